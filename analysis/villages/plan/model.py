@@ -1,0 +1,260 @@
+"""The policy as data: frozen models of a plan, its milestones, themes and indicator cards."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from villages.vocabulary import Language, Level
+
+Better = Literal["more", "less", "neutral"]
+Unit = Literal["percent", "yuan_per_person", "per_person", "per_household", "index", "dong_per_person"]
+Counted = Literal[
+    "households", "persons", "kilometres", "yuan", "villages", "services", "pupils", "dong"
+]
+ColumnType = Literal["code", "text", "integer", "decimal", "real", "boolean"]
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Text(Strict):
+    """Words in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """Return the words in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError("a number is expected")
+    try:
+        return Decimal(str(value))
+    except ArithmeticError as error:
+        raise ValueError("a number is expected") from error
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+
+
+class Sum(Strict):
+    """One half of a quotient: what is summed over the rows of a register, and in words."""
+
+    sum: str
+    words: Text
+
+
+class Target(Strict):
+    """What a plan asks of an indicator, until when, and where it says so."""
+
+    at_least: Exact | Literal["city"] | None = None
+    at_most: Exact | None = None
+    rises: Literal[True] | None = None
+    by: datetime.date
+    cite: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_one_line(self) -> Target:
+        given = [self.at_least is not None, self.at_most is not None, self.rises is not None]
+        if sum(given) != 1:
+            raise ValueError("exactly one of at_least, at_most, rises is needed")
+        return self
+
+
+class SeriesBreak(Strict):
+    """A year from which a figure no longer means the same."""
+
+    year: int | Literal["unknown"]
+    words: Text
+
+
+class WorkedExample(Strict):
+    """A few rows and what the indicator makes of them: the card's test, and part of the annex."""
+
+    words: Text
+    rows: tuple[Mapping[str, Any], ...]
+    numerator: Exact
+    denominator: Exact
+    value: Exact | None
+    verdict: Literal["met", "not_met", "no_data"] | None = None
+
+
+class Distribution(Strict):
+    """How the rows' own quotients spread: the edges of the bins."""
+
+    edges: tuple[Exact, ...] = Field(min_length=2)
+
+
+class Card(Strict):
+    """An indicator: a quotient of sums over one register, kept as numerator and denominator.
+
+    What is no quotient of sums names a ``measure`` of ``villages.methods`` that is taken over the
+    row quotients of another card (``of``), weighted by that card's denominator.
+    """
+
+    id: str
+    label: Text
+    short: Text
+    theme: str
+    unit: Unit
+    register_id: str | None = Field(default=None, alias="register")
+    numerator: Sum | None = None
+    denominator: Sum | None = None
+    counts: Counted = "households"
+    scale: int = 1
+    measure: Literal["gini"] | None = None
+    of: str | None = None
+    better: Better
+    targets: tuple[Target, ...] = ()
+    without_target: Text | None = None
+    when_empty: Literal["met", "no_data"] = "no_data"
+    series_breaks: tuple[SeriesBreak, ...] = ()
+    distribution: Distribution | None = None
+    part_of: str | None = None
+    definition: Literal["seed", "ours"] = "seed"
+    cite: str = Field(min_length=1)
+    note: Text | None = None
+    example: WorkedExample | None = None
+
+    @model_validator(mode="after")
+    def _is_quotient_or_measure(self) -> Card:
+        quotient = (self.register_id, self.numerator, self.denominator)
+        if self.measure is None:
+            if None in quotient:
+                raise ValueError("register, numerator and denominator are needed")
+            if self.example is None:
+                raise ValueError("a worked example is needed")
+        elif self.of is None or any(part is not None for part in quotient):
+            raise ValueError("a measure names a card with 'of' and has no sums of its own")
+        if self.measure is not None and self.targets:
+            raise ValueError("a measure bears no target")
+        return self
+
+    @property
+    def factor(self) -> int:
+        """What the bare quotient is multiplied by: 100 for per cent."""
+        return 100 if self.unit == "percent" else 1
+
+
+class Milestone(Strict):
+    """How many villages are to have exited by the end of a year."""
+
+    year: int
+    at_least_percent: Exact
+    cumulative: Literal["written", "ours"]
+    cite: str = Field(min_length=1)
+
+
+class Theme(Strict):
+    """A part of the plan that has pages of its own; cards name it."""
+
+    id: str
+    label: Text
+    charts: tuple[Chart, ...] = ()
+
+
+class Chart(Strict):
+    """A chart of a theme: which cards it shows and how."""
+
+    kind: Literal["trend", "parts", "distribution", "places"]
+    cards: tuple[str, ...] = Field(min_length=1)
+    label: Text
+
+
+class Column(Strict):
+    """A column of a register: what it holds, its unit and which values make sense."""
+
+    type: ColumnType
+    label: Text
+    unit: Text | None = None
+    values: Mapping[str, Text] | None = None
+    admissible: tuple[Exact, Exact] | None = None
+    plausible: tuple[Exact, Exact] | None = None
+    personal: bool = False
+    optional: bool = False
+
+
+class Register(Strict):
+    """A table that comes in from below: its key, its columns, how many rows there should be."""
+
+    label: Text
+    key: tuple[str, ...] = Field(min_length=1)
+    expected_rows: str | None = None
+    columns: Mapping[str, Column]
+
+
+class Document(Strict):
+    """The document that a plan stands in."""
+
+    title: Text
+    number: str
+    issuer: Text
+    date: datetime.date
+    note: Text | None = None
+
+
+class Labels(Strict):
+    """What a plan is called, on real and on demo registers, and what its places are called."""
+
+    plan: Text
+    demo: Text
+    levels: Mapping[Level, Text]
+    scopes: Mapping[Literal["low_income", "all"], Text]
+
+
+class Plan(Strict):
+    """A whole plan: years, milestones, themes, registers and cards."""
+
+    id: str
+    labels: Labels
+    document: Document
+    years: tuple[int, ...] = Field(min_length=1)
+    first_year: int
+    final_year: int
+    demo: str | None = None
+    default_year: int
+    rounding: Text | None = None
+    milestones: tuple[Milestone, ...] = ()
+    themes: tuple[Theme, ...]
+    registers: Mapping[str, Register]
+    cards: Mapping[str, Card]
+
+    def theme(self, theme_id: str) -> Theme | None:
+        """Return the theme, or None if this plan has none of that name."""
+        return next((theme for theme in self.themes if theme.id == theme_id), None)
+
+    def cards_of(self, theme_id: str) -> tuple[Card, ...]:
+        """Return the cards that name the theme, in the plan's order."""
+        return tuple(card for card in self.cards.values() if card.theme == theme_id)
+
+    @property
+    def target_cards(self) -> tuple[Card, ...]:
+        """The cards that bear a target, in the plan's order."""
+        return tuple(card for card in self.cards.values() if card.targets)
+
+    def villages_due(self, year: int, villages: int) -> int | None:
+        """Return how many of the villages are to have exited by the end of the year.
+
+        The share is rounded up to whole villages: 70 % of 55 is 38.5, hence at least 39.
+        Between two milestones the earlier one holds; None before the first.
+        """
+        due = [milestone for milestone in self.milestones if milestone.year <= year]
+        if not due:
+            return None
+        share = due[-1].at_least_percent * villages
+        return math.ceil(share / 100)
+
+
+Theme.model_rebuild()

@@ -1,0 +1,194 @@
+"""Read a plan's folder and refuse what is broken, naming file, key and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from villages.errors import UserError
+from villages.plan.conditions import Expression, read_expression
+from villages.plan.model import Card, Plan, Register
+from villages.plan.yaml_lines import KeyPath, YamlFile, read_yaml
+from villages.vocabulary import shipped
+
+_Model = TypeVar("_Model")
+
+
+def known_plans() -> dict[str, Path]:
+    """Return the plans that come with the package: id → folder."""
+    return {
+        folder.name: folder
+        for folder in sorted((shipped("data") / "plans").iterdir())
+        if (folder / "plan.yaml").is_file()
+    }
+
+
+def plan_folder(plan: str | Path) -> Path:
+    """Return the folder of a plan, given by id or by path.
+
+    Raises
+    ------
+    UserError
+        If there is no such plan: the nearest ids are named.
+    """
+    known = known_plans()
+    if str(plan) in known:
+        return known[str(plan)]
+    folder = Path(plan)
+    if (folder / "plan.yaml").is_file():
+        return folder
+    near = get_close_matches(str(plan), known, n=3, cutoff=0.3) or list(known)
+    raise UserError("plan_unknown", value=plan, near=", ".join(near))
+
+
+def read_plan(plan: str | Path) -> Plan:
+    """Read a plan, every card of it checked.
+
+    Parameters
+    ----------
+    plan
+        The id of a plan that comes with the package, or the path of a plan's folder.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or broken: names file, key and line.
+
+    Examples
+    --------
+    >>> read_plan("zhuanghe-2018-2020").villages_due(2019, villages=55)
+    39
+    """
+    folder = plan_folder(plan)
+    main = read_yaml(folder / "plan.yaml")
+    columns = read_yaml(folder / "columns.yaml")
+    registers = _validate(columns, TypeAdapter(dict[str, Register]))
+    _check_registers(columns, registers)
+    files = [read_yaml(path) for path in sorted((folder / "indicators").glob("*.yaml"))]
+    order = {name: index for index, name in enumerate(_card_order(main, files))}
+    files.sort(key=lambda file: (order.get(file.path.stem, len(order)), file.path.stem))
+    cards: dict[str, Card] = {}
+    for file in files:
+        card = _read_card(file)
+        if card.id in cards:
+            raise UserError("card_duplicate", file=file.path, line=file.line(("id",)), name=card.id)
+        cards[card.id] = card
+    content = dict(main.content)
+    content.pop("order", None)
+    content |= {"registers": registers, "cards": cards}
+    whole = _validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan))
+    for file, card in zip(files, cards.values(), strict=True):
+        _check_card(file, card, whole)
+    _check_themes(main, whole)
+    return whole
+
+
+def expressions(plan: Plan, card: Card) -> tuple[Expression, Expression]:
+    """Return a quotient card's numerator and denominator as checked SQL."""
+    assert card.register_id is not None and card.numerator is not None and card.denominator is not None
+    columns = plan.registers[card.register_id].columns
+    where = {"file": f"{card.id}.yaml", "line": 1}
+    return (
+        read_expression(card.numerator.sum, columns, key="numerator", **where),
+        read_expression(card.denominator.sum, columns, key="denominator", **where),
+    )
+
+
+def _card_order(main: YamlFile, files: Iterable[YamlFile]) -> list[str]:
+    """The plan's own order; a card that it does not name comes after, by name."""
+    order: list[str] = list(main.content.get("order", []))
+    present = {file.path.stem for file in files}
+    for index, name in enumerate(order):
+        if name not in present:
+            line = main.line(("order", index))
+            raise UserError("order_unknown", file=main.path, line=line, name=name)
+    return order
+
+
+def _read_card(file: YamlFile) -> Card:
+    if not isinstance(file.content, dict):
+        raise UserError("yaml_not_mapping", file=file.path)
+    content = {"id": file.path.stem, **file.content}
+    if "short" not in content and "label" in content:
+        content["short"] = content["label"]
+    return _validate(YamlFile(file.path, content, file.lines), TypeAdapter(Card))
+
+
+def _validate(file: YamlFile, adapter: TypeAdapter[_Model]) -> _Model:
+    try:
+        return adapter.validate_python(file.content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        at: KeyPath = tuple(first["loc"])
+        place: dict[str, Any] = {
+            "file": file.path,
+            "line": file.line(at),
+            "name": ".".join(str(part) for part in at) or "-",
+        }
+        if first["type"] == "extra_forbidden":
+            near = get_close_matches(str(at[-1]), _known_keys(error), n=1)
+            raise UserError("key_unknown", near=", ".join(near) or "-", **place) from error
+        if first["type"] == "missing":
+            raise UserError("key_missing", **place) from error
+        problem = first["msg"].removeprefix("Value error, ")
+        raise UserError("key_wrong", problem=problem, **place) from error
+
+
+def _known_keys(error: ValidationError) -> list[str]:
+    models: list[type[BaseModel]] = [BaseModel]
+    for model in models:
+        models.extend(model.__subclasses__())
+    return sorted({name for model in models if model.__module__ == Card.__module__ for name in model.model_fields})
+
+
+def _check_registers(file: YamlFile, registers: dict[str, Register]) -> None:
+    for name, register in registers.items():
+        for key in register.key:
+            if key not in register.columns:
+                raise UserError(
+                    "register_key", file=file.path, line=file.line((name, "key")), name=name, column=key
+                )
+        counted = register.expected_rows
+        if counted and counted not in registers["village_years"].columns:
+            line = file.line((name, "expected_rows"))
+            raise UserError("register_key", file=file.path, line=line, name=name, column=counted)
+
+
+def _check_card(file: YamlFile, card: Card, plan: Plan) -> None:
+    def refuse(problem: str, *at: str | int, **values: object) -> UserError:
+        return UserError(problem, file=file.path, line=file.line(at), **values)
+
+    if plan.theme(card.theme) is None:
+        names = ", ".join(theme.id for theme in plan.themes)
+        raise refuse("theme_unknown", "theme", name=card.theme, near=names)
+    if card.of is not None and card.of not in plan.cards:
+        raise refuse("card_unknown", "of", name=card.of, near=", ".join(plan.cards))
+    if card.register_id is None or card.numerator is None or card.denominator is None:
+        return
+    if card.register_id not in plan.registers:
+        names = ", ".join(plan.registers)
+        raise refuse("register_unknown", "register", name=card.register_id, near=names)
+    columns = plan.registers[card.register_id].columns
+    for key, part in (("numerator", card.numerator), ("denominator", card.denominator)):
+        read_expression(part.sum, columns, file=file.path, key=key, line=file.line((key, "sum")))
+    assert card.example is not None
+    for index, row in enumerate(card.example.rows):
+        for name in row:
+            if name not in columns:
+                at = ("example", "rows", index, name)
+                near = get_close_matches(name, columns, n=3)
+                raise refuse("example_column", *at, column=name, near=", ".join(near) or "-")
+
+
+def _check_themes(file: YamlFile, plan: Plan) -> None:
+    for index, theme in enumerate(plan.themes):
+        for number, chart in enumerate(theme.charts):
+            for name in chart.cards:
+                if name not in plan.cards:
+                    line = file.line(("themes", index, "charts", number, "cards"))
+                    near = ", ".join(get_close_matches(name, plan.cards, n=3)) or "-"
+                    raise UserError("card_unknown", file=file.path, line=line, name=name, near=near)

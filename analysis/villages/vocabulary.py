@@ -1,0 +1,50 @@
+"""The names that both wings share: places, years, languages, editions, and where the files lie."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, get_args
+
+Language = Literal["zh", "en"]
+Edition = Literal["public", "internal"]
+Level = Literal["village", "township", "city"]
+Scope = Literal["low_income", "all"]
+Verdict = Literal["met", "not_met", "no_data"]
+Status = Literal["met", "on_time", "behind", "out_of_reach", "doubtful", "no_data"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+LEVELS: tuple[Level, ...] = get_args(Level)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+#: What an exhibit hands to exporters beside its HTML: its content as data (see ``exhibits.blocks``).
+BLOCK_MIME_TYPE = "application/vnd.villages.blocks+json"
+
+#: What the last cell of every page leaves, so that a page that stopped early is never taken for whole.
+COMPLETION_MIME_TYPE = "application/vnd.villages.complete+json"
+
+#: The file in a results folder that says what the results are of.
+RESULTS_CARD = "results.json"
+
+ShippedFolder = Literal["data", "notebooks", "templates"]
+
+
+def shipped(folder: ShippedFolder) -> Path:
+    """Return where the plans, pages or templates that come with the package lie.
+
+    A wheel carries them inside the package; an editable install leaves them in the checkout.
+
+    Parameters
+    ----------
+    folder
+        ``data``, ``notebooks`` or ``templates``.
+
+    Examples
+    --------
+    >>> (shipped("data") / "plans").is_dir()
+    True
+    """
+    package = Path(str(files("villages")))
+    inside = package / "shipped" / folder
+    return inside if inside.is_dir() else package.parents[1] / folder
