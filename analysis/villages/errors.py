@@ -22,7 +22,7 @@ class UserError(Exception):
     'plan.yaml: there is no such file. Check the path.'
     """
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, /, **values: object) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values

@@ -18,10 +18,10 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 LEVELS: tuple[Level, ...] = get_args(Level)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
-#: What an exhibit hands to exporters beside its HTML: its content as data (see ``exhibits.blocks``).
+#: What an exhibit hands to exporters beside its HTML: its content as data (``exhibits.blocks``).
 BLOCK_MIME_TYPE = "application/vnd.villages.blocks+json"
 
-#: What the last cell of every page leaves, so that a page that stopped early is never taken for whole.
+#: What the last cell of a page leaves: a page that stopped early is never taken for whole.
 COMPLETION_MIME_TYPE = "application/vnd.villages.complete+json"
 
 #: The file in a results folder that says what the results are of.

@@ -1,4 +1,4 @@
-"""Every sentence in both languages: ``pages.yaml`` for reports, ``commands.yaml`` for commands and errors."""
+"""Every sentence in both languages: ``pages.yaml`` of reports, ``commands.yaml`` of commands."""
 
 from __future__ import annotations
 

@@ -22,8 +22,21 @@ from villages.plan.model import Column
 #: Every row is cast to this, so that sums are exact and parts that were added apart agree.
 EXACT_TYPE = "DECIMAL(28, 6)"
 
-_CONDITIONS = (exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between)
-_RISING = {exp.Exp: "exp", exp.Ln: "ln"}
+_CONDITIONS = (
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.In,
+    exp.Between,
+)
+_PARTS = (exp.Literal, exp.Boolean, exp.Paren, exp.Identifier, exp.Neg, exp.Add, exp.Sub, exp.Mul)
+_RISING: dict[type[exp.Expr], str] = {exp.Exp: "exp", exp.Ln: "ln"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ def read_expression(text: str, columns: Mapping[str, Column], **where: object) -
     return Expression(value, low, high, absent_low, absent_high, named)
 
 
-def _is_condition(tree: exp.Expression, columns: Mapping[str, Column]) -> bool:
+def _is_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> bool:
     if isinstance(tree, exp.Paren):
         return _is_condition(tree.this, columns)
     if isinstance(tree, exp.Column):
@@ -99,7 +112,7 @@ def _column(tree: exp.Column, columns: Mapping[str, Column]) -> Column:
     return columns[tree.name]
 
 
-def _check_condition(tree: exp.Expression, columns: Mapping[str, Column]) -> None:
+def _check_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> None:
     """Only what turns unknown when a cell is missing may stand in a condition."""
     for node in tree.walk():
         if isinstance(node, exp.Column):
@@ -108,20 +121,19 @@ def _check_condition(tree: exp.Expression, columns: Mapping[str, Column]) -> Non
             raise _Problem("expression_null")
         elif not isinstance(
             node,
-            (*_CONDITIONS, exp.Literal, exp.Boolean, exp.Paren, exp.Identifier, exp.Neg)
-            + (exp.Add, exp.Sub, exp.Mul, exp.Tuple, exp.DataType, *_RISING),
+            (*_CONDITIONS, *_RISING, *_PARTS),
         ):
             raise _Problem("expression_forbidden", part=node.sql(dialect="duckdb"))
 
 
-def _quoted(tree: exp.Expression) -> str:
+def _quoted(tree: exp.Expr) -> str:
     copy = tree.copy()
     for column in copy.find_all(exp.Column):
         column.this.set("quoted", True)
     return copy.sql(dialect="duckdb")
 
 
-def _number(tree: exp.Expression, columns: Mapping[str, Column]) -> str:
+def _number(tree: exp.Expr, columns: Mapping[str, Column]) -> str:
     """SQL of the row's value, NULL when a needed cell is missing; conditions count 0 and 1."""
     if _is_condition(tree, columns):
         _check_condition(tree, columns)
@@ -138,7 +150,7 @@ def _number(tree: exp.Expression, columns: Mapping[str, Column]) -> str:
     return _quoted(tree)
 
 
-def _bounds(tree: exp.Expression, columns: Mapping[str, Column]) -> tuple[str, str]:
+def _bounds(tree: exp.Expr, columns: Mapping[str, Column]) -> tuple[str, str]:
     """SQL of the lowest and the highest that a row can stand for."""
     if _is_condition(tree, columns):
         _check_condition(tree, columns)
@@ -180,7 +192,7 @@ def _plausible(tree: exp.Column, columns: Mapping[str, Column]) -> tuple[Decimal
     return column.plausible
 
 
-def _absent(tree: exp.Expression, columns: Mapping[str, Column]) -> tuple[Decimal, Decimal]:
+def _absent(tree: exp.Expr, columns: Mapping[str, Column]) -> tuple[Decimal, Decimal]:
     """The bounds of a row that is missing altogether."""
     if _is_condition(tree, columns):
         return Decimal(0), Decimal(1)

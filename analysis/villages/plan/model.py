@@ -13,7 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from villages.vocabulary import Language, Level
 
 Better = Literal["more", "less", "neutral"]
-Unit = Literal["percent", "yuan_per_person", "per_person", "per_household", "index", "dong_per_person"]
+Unit = Literal[
+    "percent", "yuan_per_person", "per_person", "per_household", "index", "dong_per_person"
+]
 Counted = Literal[
     "households", "persons", "kilometres", "yuan", "villages", "services", "pupils", "dong"
 ]
@@ -174,7 +176,10 @@ class Chart(Strict):
 
 
 class Column(Strict):
-    """A column of a register: what it holds, its unit and which values make sense."""
+    """A column of a register: what it holds, its unit and which values make sense.
+
+    ``total`` names the column of the counting register that holds this column's sum over a village.
+    """
 
     type: ColumnType
     label: Text
@@ -182,6 +187,7 @@ class Column(Strict):
     values: Mapping[str, Text] | None = None
     admissible: tuple[Exact, Exact] | None = None
     plausible: tuple[Exact, Exact] | None = None
+    total: str | None = None
     personal: bool = False
     optional: bool = False
 

@@ -89,7 +89,9 @@ def read_plan(plan: str | Path) -> Plan:
 
 def expressions(plan: Plan, card: Card) -> tuple[Expression, Expression]:
     """Return a quotient card's numerator and denominator as checked SQL."""
-    assert card.register_id is not None and card.numerator is not None and card.denominator is not None
+    assert (
+        card.register_id is not None and card.numerator is not None and card.denominator is not None
+    )
     columns = plan.registers[card.register_id].columns
     where = {"file": f"{card.id}.yaml", "line": 1}
     return (
@@ -122,7 +124,8 @@ def _validate(file: YamlFile, adapter: TypeAdapter[_Model]) -> _Model:
     try:
         return adapter.validate_python(file.content)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing; the line of the misspelling helps more.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         at: KeyPath = tuple(first["loc"])
         place: dict[str, Any] = {
             "file": file.path,
@@ -142,7 +145,14 @@ def _known_keys(error: ValidationError) -> list[str]:
     models: list[type[BaseModel]] = [BaseModel]
     for model in models:
         models.extend(model.__subclasses__())
-    return sorted({name for model in models if model.__module__ == Card.__module__ for name in model.model_fields})
+    return sorted(
+        {
+            name
+            for model in models
+            if model.__module__ == Card.__module__
+            for name in model.model_fields
+        }
+    )
 
 
 def _check_registers(file: YamlFile, registers: dict[str, Register]) -> None:
@@ -150,7 +160,11 @@ def _check_registers(file: YamlFile, registers: dict[str, Register]) -> None:
         for key in register.key:
             if key not in register.columns:
                 raise UserError(
-                    "register_key", file=file.path, line=file.line((name, "key")), name=name, column=key
+                    "register_key",
+                    file=file.path,
+                    line=file.line((name, "key")),
+                    name=name,
+                    column=key,
                 )
         counted = register.expected_rows
         if counted and counted not in registers["village_years"].columns:

@@ -1,0 +1,31 @@
+# Everything lives in this folder: uv in .tools, the environment in .venv. No root, nothing outside.
+PYTHON ?= python3
+UV := .tools/bin/uv
+RUN := $(UV) run --frozen --no-sync
+
+.PHONY: demo test check clean
+.DEFAULT_GOAL := demo
+
+$(UV):
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+
+.venv/ready: $(UV) uv.lock pyproject.toml
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+demo: .venv/ready          ## set up, then make every report of the demo registers
+	@$(RUN) villages demo
+
+test: .venv/ready          ## set up, then run every test (VILLAGES_SIZE=full for full sizes)
+	@$(RUN) python -m pytest
+
+check: .venv/ready         ## lint, types, import contracts
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@$(RUN) lint-imports
+	@$(RUN) python -m pytest tests/rules
+
+clean:                     ## remove the environment and what the commands made
+	rm -rf .venv .tools reports results private

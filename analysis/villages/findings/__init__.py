@@ -1,0 +1,1 @@
+"""Judgement: verdicts, statuses and milestones from the indicators, kept as results."""

@@ -1,0 +1,89 @@
+"""The results folder: what the study writes and the pages read. Aggregates only."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass, fields
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pandas as pd
+
+from villages.errors import UserError
+from villages.vocabulary import RESULTS_CARD
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of one plan on one set of registers, as ``docs/results.md`` describes them.
+
+    Attributes
+    ----------
+    card
+        What the results are of: plan, whether on demo registers, as of which date.
+    places, indicators, verdicts, milestones, distributions, quantiles
+        A frame each.
+    """
+
+    card: dict[str, Any]
+    places: pd.DataFrame
+    indicators: pd.DataFrame
+    verdicts: pd.DataFrame
+    milestones: pd.DataFrame
+    distributions: pd.DataFrame
+    quantiles: pd.DataFrame
+
+
+TABLES = tuple(field.name for field in fields(Results) if field.name != "card")
+
+
+def read_results(folder: str | Path) -> Results:
+    """Read a results folder, or a folder that holds exactly one.
+
+    Raises
+    ------
+    UserError
+        If there are no results in the folder, or more than one plan's.
+    """
+    found = results_folder(Path(folder))
+    card = json.loads((found / RESULTS_CARD).read_text(encoding="utf-8"))
+    return Results(card, **{name: pd.read_parquet(found / f"{name}.parquet") for name in TABLES})
+
+
+def results_folder(folder: Path) -> Path:
+    """Return the one results folder at or directly below a path."""
+    if (folder / RESULTS_CARD).is_file():
+        return folder
+    below = sorted(folder.glob(f"*/{RESULTS_CARD}")) if folder.is_dir() else []
+    if len(below) == 1:
+        return below[0].parent
+    if not below:
+        raise UserError("results_missing", folder=folder)
+    raise UserError(
+        "results_several", folder=folder, near=", ".join(str(path.parent) for path in below)
+    )
+
+
+def write_results(results: Results, folder: Path) -> Path:
+    """Write a results folder whole or not at all: what stood there stays until all is written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(mkdtemp(prefix=".results-", dir=folder.parent))
+    try:
+        for name in TABLES:
+            getattr(results, name).to_parquet(scratch / f"{name}.parquet", index=False)
+        text = json.dumps(results.card, ensure_ascii=False, indent=1, sort_keys=True)
+        (scratch / RESULTS_CARD).write_text(text + "\n", encoding="utf-8")
+        scratch.chmod(0o755)
+        if folder.exists():
+            earlier = Path(mkdtemp(prefix=".earlier-", dir=folder.parent))
+            os.replace(folder, earlier / "results")
+            os.replace(scratch, folder)
+            shutil.rmtree(earlier)
+        else:
+            os.replace(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return folder

@@ -1,0 +1,95 @@
+"""The study: from a plan and its registers to the results that the pages read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from villages.findings.judging import judge, village_gaps
+from villages.findings.milestones import milestones
+from villages.findings.results import Results, write_results
+from villages.indicators import (
+    distributions,
+    measures,
+    place_table,
+    quantiles,
+    quotients,
+    study_years,
+)
+from villages.indicators.quotients import COUNTING_REGISTER
+from villages.plan import known_plans, read_plan
+from villages.plan.reading import plan_folder
+from villages.registers import RegisterSession, open_registers
+
+
+def study(session: RegisterSession, folder: Path) -> Results:
+    """Compute the results of a session of registers.
+
+    Parameters
+    ----------
+    session
+        Open registers.
+    folder
+        The plan's folder, noted in the results so that pages find the plan again.
+    """
+    plan = session.plan
+    places = place_table(session)
+    sums = quotients(session)
+    parts = [frame for frame in (sums, measures(session)) if not frame.empty]
+    verdicts = judge(plan, places, sums, _totals(session))
+    if not verdicts.empty:
+        keys = ["card", "target", "level", "code", "year"]
+        verdicts = verdicts.merge(village_gaps(places, verdicts), on=keys, how="left")
+    card = {
+        "plan": plan.id,
+        "plan_folder": plan.id if folder == known_plans().get(plan.id) else str(folder.resolve()),
+        "is_demo": bool(session.card.get("is_demo", False)),
+        "as_of": session.card.get("as_of"),
+        "source": session.card.get("source"),
+        "years": study_years(session),
+        "registers_hash": session.hash,
+        "version": version("villages"),
+    }
+    return Results(
+        card,
+        places=places,
+        indicators=pd.concat(parts, ignore_index=True),
+        verdicts=verdicts,
+        milestones=milestones(plan, places, verdicts),
+        distributions=distributions(session),
+        quantiles=quantiles(session),
+    )
+
+
+def run_study(plan: str | Path, registers: Path, out: Path) -> Path:
+    """Read a plan and its registers, compute, and write the results folder.
+
+    Raises
+    ------
+    UserError
+        If the plan or the registers are broken; results that stood in the folder stay.
+    """
+    read = read_plan(plan)
+    with open_registers(read, registers) as session:
+        results = study(session, plan_folder(plan))
+    return write_results(results, out)
+
+
+def _totals(session: RegisterSession) -> dict[str, dict[tuple[str, int], Decimal]]:
+    """The counting register's columns that other registers' columns add up to."""
+    names = {
+        column.total
+        for register in session.plan.registers.values()
+        for column in register.columns.values()
+        if column.total is not None
+    }
+    found: dict[str, dict[tuple[str, int], Decimal]] = {}
+    for name in names:
+        rows = session.connection.execute(
+            f'SELECT code, year, "{name}" FROM {COUNTING_REGISTER} WHERE "{name}" IS NOT NULL'
+        ).fetchall()
+        found[name] = {(code, int(year)): Decimal(value) for code, year, value in rows}
+    return found

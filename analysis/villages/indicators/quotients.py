@@ -1,0 +1,173 @@
+"""Quotients of sums: one scan per register gives every level, scope and year with its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+
+from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
+from villages.plan.conditions import EXACT_TYPE, Expression
+from villages.plan.model import Card, Plan
+from villages.plan.reading import expressions
+from villages.registers.store import RegisterSession
+
+#: The register that says how many rows each other register should have.
+COUNTING_REGISTER = "village_years"
+
+_KEYS = ["level", "code", "year", "scope"]
+_SUMS = ["numerator", "denominator", "numerator_low", "numerator_high"]
+_SUMS += ["denominator_low", "denominator_high"]
+
+
+def study_years(session: RegisterSession) -> list[int]:
+    """Return the plan's years for which the counting register holds any row."""
+    rows = session.connection.execute(
+        f"SELECT DISTINCT year FROM {COUNTING_REGISTER} ORDER BY year"
+    ).fetchall()
+    present = {int(row[0]) for row in rows}
+    return [year for year in session.plan.years if year in present]
+
+
+def quotients(session: RegisterSession) -> pd.DataFrame:
+    """Return every quotient card for every place, scope and year.
+
+    A row condition that cannot be decided counts 0 and 1, a missing amount its plausible bounds,
+    and so does every row that is missing against the counting register. A rate is a sum over a
+    sum at every level, never a mean of rates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``indicators.parquet`` in ``docs/results.md``.
+    """
+    years = study_years(session)
+    parts: list[pd.DataFrame] = []
+    for register_id in session.plan.registers:
+        cards = [card for card in session.plan.cards.values() if card.register_id == register_id]
+        if cards:
+            statement = _statement(session.plan, register_id, cards, years)
+            sums = session.connection.sql(statement)
+            parts.extend(_long(sums.to_arrow_table(), cards))
+    frame = pd.concat(parts, ignore_index=True)
+    order = {card_id: index for index, card_id in enumerate(session.plan.cards)}
+    frame["order"] = frame["card"].map(order)
+    return frame.sort_values(["order", *_KEYS], ignore_index=True).drop(columns="order")
+
+
+def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]) -> str:
+    pairs = [expressions(plan, card) for card in cards]
+    row_sums = ",\n".join(_row_sums(index, *pair) for index, pair in enumerate(pairs))
+    bounded = ",\n".join(_bounded(index, *pair) for index, pair in enumerate(pairs))
+    added = ",\n".join(_added(index) for index in range(len(pairs)))
+    listed = ", ".join(f"({year})" for year in years)
+    return f"""
+    WITH scoped AS ({SCOPED_PLACES}),
+    known AS (
+        SELECT code, year, count(*) AS row_count,
+        {row_sums}
+        FROM "{register_id}" GROUP BY code, year
+    ),
+    frame AS (
+        SELECT scoped.*, years.year, {_expected(plan, register_id)}, known.* EXCLUDE (code, year)
+        FROM scoped CROSS JOIN (VALUES {listed}) AS years(year)
+        LEFT JOIN {COUNTING_REGISTER} AS counted
+            ON counted.code = scoped.code AND counted.year = years.year
+        LEFT JOIN known ON known.code = scoped.code AND known.year = years.year
+    ),
+    missing AS (
+        SELECT *, greatest(expected_low - coalesce(row_count, 0), 0) AS missing_low,
+                  greatest(expected_high - coalesce(row_count, 0), 0) AS missing_high
+        FROM frame
+    ),
+    bounded AS (
+        SELECT code, township_code, city_code, scope, year, expected,
+        {bounded}
+        FROM missing
+    )
+    SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope,
+           CASE WHEN count(*) = count(expected) THEN CAST(sum(expected) AS BIGINT) END AS expected,
+    {added}
+    FROM bounded
+    GROUP BY GROUPING SETS (
+        (year, scope, code), (year, scope, township_code), (year, scope, city_code))
+    """
+
+
+def _expected(plan: Plan, register_id: str) -> str:
+    """How many rows a village has in a year, or between which bounds if that is not known."""
+    counted = plan.registers[register_id].expected_rows
+    if counted is None:
+        return "1 AS expected, 1 AS expected_low, 1 AS expected_high"
+    bounds = plan.registers[COUNTING_REGISTER].columns[counted].plausible
+    low, high = bounds if bounds is not None else (Decimal(0), Decimal(0))
+    return (
+        f'counted."{counted}" AS expected, coalesce(counted."{counted}", {low}) AS expected_low,'
+        f' coalesce(counted."{counted}", {high}) AS expected_high'
+    )
+
+
+def _row_sums(index: int, numerator: Expression, denominator: Expression) -> str:
+    both = f"({numerator.value}) IS NOT NULL AND ({denominator.value}) IS NOT NULL"
+    lines = [
+        f"count(*) FILTER ({both}) AS known_{index}",
+        f"sum({numerator.value}) FILTER ({both}) AS numerator_{index}",
+        f"sum({denominator.value}) FILTER ({both}) AS denominator_{index}",
+    ]
+    for name, half in (("numerator", numerator), ("denominator", denominator)):
+        lines.append(f"sum(CAST({half.low} AS {EXACT_TYPE})) AS {name}_low_{index}")
+        lines.append(f"sum(CAST({half.high} AS {EXACT_TYPE})) AS {name}_high_{index}")
+    return ",\n".join(lines)
+
+
+def _bounded(index: int, numerator: Expression, denominator: Expression) -> str:
+    lines = [f"coalesce({name}_{index}, 0) AS {name}_{index}" for name in ("known", *_SUMS[:2])]
+    for name, half in (("numerator", numerator), ("denominator", denominator)):
+        for end, absent, pick in (
+            ("low", half.absent_low, "least"),
+            ("high", half.absent_high, "greatest"),
+        ):
+            one = f"CAST({absent:f} AS {EXACT_TYPE})"
+            lines.append(
+                f"coalesce({name}_{end}_{index}, 0)"
+                f" + {pick}(missing_low * {one}, missing_high * {one}) AS {name}_{end}_{index}"
+            )
+    return ",\n".join(lines)
+
+
+def _added(index: int) -> str:
+    names = [f"{name}_{index}" for name in ("known", *_SUMS)]
+    return ",\n".join(f"sum({name}) AS {name}" for name in names)
+
+
+def _long(sums: pa.Table, cards: list[Card]) -> Iterator[pd.DataFrame]:
+    for index, card in enumerate(cards):
+        columns = {name: sums[name] for name in _KEYS}
+        columns |= {name: sums[f"{name}_{index}"] for name in _SUMS}
+        columns |= {"rows_known": sums[f"known_{index}"], "rows_expected": sums["expected"]}
+        frame = pa.table(columns).to_pandas()
+        frame.insert(0, "card", card.id)
+        frame["year"] = frame["year"].astype("int64")
+        frame["rows_known"] = frame["rows_known"].astype("int64")
+        frame["rows_expected"] = frame["rows_expected"].astype("Int64")
+        bounds = [_bounds(card, row) for row in frame[_SUMS].itertuples(index=False, name=None)]
+        frame[["value", "low", "high"]] = bounds
+        yield frame
+
+
+def _bounds(card: Card, row: tuple[Decimal, ...]) -> tuple[float, float, float]:
+    """The value of the rows known and the ends between which the whole lies, in the card's unit."""
+    numerator, denominator, numerator_low, numerator_high, denominator_low, denominator_high = row
+    nothing = float("nan")
+    value = float(card.factor * numerator / denominator) if denominator else nothing
+    if not denominator_high:
+        return value, nothing, nothing
+    under = denominator_high if numerator_low >= 0 else denominator_low
+    over = denominator_low if numerator_high >= 0 else denominator_high
+    low = float(card.factor * numerator_low / under) if under else float("-inf")
+    high = float(card.factor * numerator_high / over) if over else float("inf")
+    if card.unit == "percent":
+        low, high = max(low, 0.0), min(high, 100.0)
+    return value, low, high

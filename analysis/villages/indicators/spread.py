@@ -1,0 +1,147 @@
+"""How the rows' own quotients spread: bins, quantile points and measures, never single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
+from villages.methods.inequality import gini
+from villages.plan.model import Card
+from villages.plan.reading import expressions
+from villages.registers.store import RegisterSession
+
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+#: Fewer rows than this have no quantile points: one of them would be one household's value.
+MINIMUM_ROWS = 20
+
+MEASURES: dict[str, Callable[..., float]] = {"gini": gini}
+
+_GROUPS = """GROUP BY GROUPING SETS (
+    (year, scope, code), (year, scope, township_code), (year, scope, city_code))"""
+
+
+def _row_quotients(session: RegisterSession, card: Card) -> str:
+    """SQL of each known row's quotient and weight, in every scope of its village."""
+    numerator, denominator = expressions(session.plan, card)
+    years = ", ".join(str(year) for year in session.plan.years)
+    return f"""
+    WITH scoped AS ({SCOPED_PLACES}),
+    quotients AS (
+        SELECT code, year, CAST(n AS DOUBLE) / CAST(d AS DOUBLE) AS x, CAST(d AS DOUBLE) AS weight
+        FROM (SELECT code, year, {numerator.value} AS n, {denominator.value} AS d
+              FROM "{card.register_id}")
+        WHERE n IS NOT NULL AND d > 0 AND year IN ({years})
+    ),
+    rows AS (SELECT scoped.*, year, {card.factor} * x AS x, weight
+             FROM quotients JOIN scoped USING (code))
+    """
+
+
+def distributions(session: RegisterSession) -> pd.DataFrame:
+    """Return the bins of every card that asks for a distribution.
+
+    The first bin holds all below its upper edge, the last all from its lower edge on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``distributions.parquet`` in ``docs/results.md``.
+    """
+    parts = []
+    for card in session.plan.cards.values():
+        if card.distribution is None:
+            continue
+        edges = [float(edge) for edge in card.distribution.edges]
+        listed = ", ".join(f"{edge}" for edge in edges[1:])
+        frame = session.connection.execute(f"""{_row_quotients(session, card)}
+            SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope, bin,
+                   sum(weight) AS weight, count(*) AS rows
+            FROM (SELECT *, len(list_filter([{listed}], lambda edge: edge <= x)) AS bin FROM rows)
+            GROUP BY GROUPING SETS ((year, scope, bin, code), (year, scope, bin, township_code),
+                                    (year, scope, bin, city_code))
+            ORDER BY level, code, year, scope, bin""").df()
+        index = frame.pop("bin").to_numpy(dtype=int)
+        upper = np.array([*edges[1:], np.nan])
+        parts.append(
+            frame.assign(card=card.id, bin_low=np.array(edges)[index], bin_high=upper[index])
+        )
+    return _tidy(
+        parts, ["card", "level", "code", "year", "scope", "bin_low", "bin_high", "weight", "rows"]
+    )
+
+
+def quantiles(session: RegisterSession) -> pd.DataFrame:
+    """Return quantile points of the row quotients of every card that asks for a distribution.
+
+    Groups of fewer than ``MINIMUM_ROWS`` rows have none. Points are of rows, such as households.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``quantiles.parquet`` in ``docs/results.md``.
+    """
+    parts = []
+    listed = ", ".join(str(point) for point in QUANTILES)
+    for card in session.plan.cards.values():
+        if card.distribution is None:
+            continue
+        frame = session.connection.execute(f"""{_row_quotients(session, card)}
+            SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope,
+                   unnest([{listed}]) AS q, unnest(quantile_cont(x, [{listed}])) AS value
+            FROM rows {_GROUPS} HAVING count(*) >= {MINIMUM_ROWS}
+            ORDER BY level, code, year, scope, q""").df()
+        parts.append(frame.assign(card=card.id))
+    return _tidy(parts, ["card", "level", "code", "year", "scope", "q", "value"])
+
+
+def measures(session: RegisterSession) -> pd.DataFrame:
+    """Return the cards that are no quotient of sums, such as the Gini coefficient.
+
+    They are taken over the known rows, weighted by the denominator of the card that they name, and
+    carry no bounds: no verdict is ever taken from them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``indicators.parquet``; the sums are empty.
+    """
+    parts = []
+    for card in session.plan.cards.values():
+        if card.measure is None or card.of is None:
+            continue
+        of = session.plan.cards[card.of]
+        rows = session.connection.execute(
+            f"{_row_quotients(session, of)} SELECT * FROM rows ORDER BY code, year, scope"
+        ).df()
+        records: list[dict[str, Any]] = []
+        for level, key in (
+            ("village", "code"),
+            ("township", "township_code"),
+            ("city", "city_code"),
+        ):
+            for (code, year, scope), group in rows.groupby([key, "year", "scope"]):
+                value = MEASURES[card.measure](group["x"].to_numpy(), group["weight"].to_numpy())
+                records.append(
+                    {
+                        "card": card.id,
+                        "level": level,
+                        "code": code,
+                        "year": year,
+                        "scope": scope,
+                        "rows_known": len(group),
+                        "value": value,
+                    }
+                )
+        parts.append(pd.DataFrame(records))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _tidy(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns]

@@ -1,0 +1,47 @@
+"""What the tests share: the size at which they run, the demo registers and their results."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from villages.findings.results import Results, read_results
+from villages.findings.study import run_study
+from villages.plan import Plan, read_plan
+from villages.registers.demo import write_demo_registers
+
+PLAN = "zhuanghe-2018-2020"
+
+
+@pytest.fixture(scope="session")
+def is_full_size() -> bool:
+    """Whether the tests run at the sizes of a release (``VILLAGES_SIZE=full``)."""
+    return os.environ.get("VILLAGES_SIZE") == "full"
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The plan that the demo registers belong to."""
+    return read_plan(PLAN)
+
+
+@pytest.fixture(scope="session")
+def demo_registers(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo registers, made once."""
+    return write_demo_registers(plan, tmp_path_factory.mktemp("registers") / plan.id)
+
+
+@pytest.fixture(scope="session")
+def demo_results(
+    plan: Plan, demo_registers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The results folder of the demo registers."""
+    return run_study(plan.id, demo_registers, tmp_path_factory.mktemp("results") / plan.id)
+
+
+@pytest.fixture(scope="session")
+def results(demo_results: Path) -> Results:
+    """The results of the demo registers, read."""
+    return read_results(demo_results)
