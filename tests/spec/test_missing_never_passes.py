@@ -147,10 +147,11 @@ def test_no_change_in_a_village_turns_a_verdict_to_met(
     is_full_size: bool,
     tmp_path: Path,
 ) -> None:
-    before = results.verdicts.query("level == 'village' and year == @YEAR")
-    before = before.set_index(["card", "code"])["verdict"]
+    judged_before = results.verdicts.query("level == 'village' and year == @YEAR")
+    before = judged_before.set_index(["card", "code"])["verdict"]
     own = [card.id for card in plan.target_cards if card.targets[0].at_least != "city"]
     tried, undecided = 0, 0
+    started: set[str] = set()
     for register, changes in changes_of(plan, tables, is_full_size).items():
         cards = [c for c in own if register in ("village_years", plan.cards[c].register_id)]
         for number, chunk in enumerate(chunks(changes)):
@@ -164,9 +165,11 @@ def test_no_change_in_a_village_turns_a_verdict_to_met(
             wrong = after[(new == "met") & (old != "met")]
             assert wrong.empty, wrong
             undecided += int(((new == "no_data") & (old != "no_data")).sum())
-            assert set(old) == {"met", "not_met", "no_data"} or len(set(old)) > 1
+            started |= set(old)
         tried += len(changes)
     assert tried >= 55 * 17 + BLANKED_CELLS + DELETED_ROWS
+    assert started == {"met", "not_met", "no_data"}
+    print(f"{tried:,} changes, {undecided:,} verdicts turned to no data, none to met")
     assert undecided > 100, "the changes must matter, or the test shows nothing"
 
 
@@ -244,10 +247,11 @@ def test_the_case_of_13990_yuan(plan: Plan, tmp_path: Path) -> None:
             "business_income_yuan": 0, "property_income_yuan": 0, "transfer_income_yuan": 0,
         }  # fmt: skip
 
-    wages: list[int | None] = [14_100] * 9 + [139_900 - 9 * 14_100]
+    wages = [14_100] * 9 + [139_900 - 9 * 14_100]
     counted = {"code": CODE, "year": YEAR, "household_count": 10, "person_count": 10}
     found = []
-    for number, last in enumerate([wages[-1], None]):
+    last_wages: list[int | None] = [wages[-1], None]
+    for number, last in enumerate(last_wages):
         rows = {
             "places": [place()],
             "village_years": [counted],
