@@ -83,10 +83,9 @@ def _all_hold(frame: pd.DataFrame, names: list[str]) -> Ends:
 def _has_product(facts: pd.DataFrame) -> Ends:
     village = _ends(facts, "has_village_product")
     with_product, hamlets = _ends(facts, "hamlets_with_product"), _ends(facts, "hamlet_count")
-    return (
-        np.maximum(village[0], with_product[0] >= hamlets[1]),
-        np.maximum(village[1], with_product[1] >= hamlets[0]),
-    )
+    surely = with_product[0] >= hamlets[1]
+    perhaps = with_product[1] >= hamlets[0]
+    return village[0].where(~surely, 1), village[1].where(~perhaps, 1)
 
 
 def _bounds(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

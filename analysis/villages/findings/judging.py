@@ -11,12 +11,11 @@ from typing import Any
 import pandas as pd
 
 from villages.findings.statuses import best_paces, status
-from villages.findings.verdicts import Gap, Line, Sums, gap, line_of, verdict
+from villages.findings.verdicts import Gap, Line, gap, line_of, verdict
+from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.model import Card, Plan
 
 _KEY = ["card", "level", "code", "year"]
-_SUMS = ["numerator", "denominator", "numerator_low", "numerator_high"]
-_SUMS += ["denominator_low", "denominator_high"]
 COLUMNS = ["card", "target", "level", "code", "year", "line", "verdict", "status", "is_late"]
 COLUMNS += ["gap", "gap_low", "gap_high", "missing_rows", "needed_rows", "needed_mean"]
 COLUMNS += ["villages", "villages_met", "villages_not_met", "villages_no_data"]
@@ -92,7 +91,8 @@ _RECORDED |= {"gap_high", "missing_rows", "needed_rows", "needed_mean"}
 
 def _sums(frame: pd.DataFrame) -> dict[tuple[str, str, str, int], Sums]:
     keys = frame[_KEY].itertuples(index=False, name=None)
-    rows = frame[_SUMS].itertuples(index=False, name=None)
+    known = frame[SUM_COLUMNS].astype(object).where(frame[SUM_COLUMNS].notna(), None)
+    rows = known.itertuples(index=False, name=None)
     return {(k[0], k[1], k[2], int(k[3])): Sums(*row) for k, row in zip(keys, rows, strict=True)}
 
 

@@ -7,45 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from villages.indicators.sums import Sums
 from villages.plan.model import Card, Target
 from villages.vocabulary import Verdict
 
 #: What is counted in whole things: a gap of 2.4 households is 3 households to do.
 WHOLE = frozenset({"households", "persons", "villages", "services", "pupils"})
-
-
-@dataclass(frozen=True)
-class Sums:
-    """A quotient's sums: of the rows known, and the ends between which those of all rows lie."""
-
-    numerator: Decimal
-    denominator: Decimal
-    numerator_low: Decimal
-    numerator_high: Decimal
-    denominator_low: Decimal
-    denominator_high: Decimal
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it is certain that there is nothing to divide by."""
-        return self.denominator_high == 0
-
-    @property
-    def value(self) -> Fraction | None:
-        """The quotient of the rows known."""
-        return _quotient(self.numerator, self.denominator)
-
-    @property
-    def low(self) -> Fraction | None:
-        """The lowest that the quotient of all rows can be; None if it has no floor."""
-        under = self.denominator_high if self.numerator_low >= 0 else self.denominator_low
-        return _quotient(self.numerator_low, under)
-
-    @property
-    def high(self) -> Fraction | None:
-        """The highest that the quotient of all rows can be; None if it has no ceiling."""
-        over = self.denominator_low if self.numerator_high >= 0 else self.denominator_high
-        return _quotient(self.numerator_high, over)
 
 
 @dataclass(frozen=True)
@@ -62,18 +29,9 @@ class Line:
         return cls(figure, figure, figure)
 
     @classmethod
-    def of(cls, sums: Sums | None, card: Card) -> Line:
+    def of(cls, sums: Sums | None) -> Line:
         """Return the line that another quotient draws; without one, nothing is known."""
-        if sums is None:
-            return cls(None, None, None)
-        high = sums.high
-        if card.unit == "percent" and high is not None:
-            high = min(high, Fraction(1))
-        return cls(sums.value, sums.low, high)
-
-
-def _quotient(numerator: Decimal, denominator: Decimal) -> Fraction | None:
-    return Fraction(numerator) / Fraction(denominator) if denominator else None
+        return cls(None, None, None) if sums is None else cls(sums.value, sums.low, sums.high)
 
 
 def line_of(target: Target, card: Card, city: Sums | None, before: Sums | None) -> Line:
@@ -89,9 +47,9 @@ def line_of(target: Target, card: Card, city: Sums | None, before: Sums | None) 
         The place's own sums in the year before.
     """
     if target.rises:
-        return Line.of(before, card)
+        return Line.of(before)
     if target.at_least == "city":
-        return Line.of(city, card)
+        return Line.of(city)
     figure = target.at_least if target.at_least is not None else target.at_most
     assert isinstance(figure, Decimal)
     return Line.at(Fraction(figure) / card.factor)
@@ -109,14 +67,14 @@ def verdict(sums: Sums, line: Line, target: Target, card: Card) -> Verdict:
 
     >>> from villages.plan import read_plan
     >>> card = read_plan("zhuanghe-2018-2020").cards["safe_housing"]
-    >>> all_known = Sums(*map(Decimal, (489, 500, 489, 489, 500, 500)))
+    >>> all_known = Sums(*map(Decimal, (489, 500, 489, 489, 500, 500, 11, 11)))
     >>> target = card.targets[0]
     >>> verdict(all_known, line_of(target, card, None, None), target, card)
     'not_met'
 
     With 490 safe it is met; with one of these not reported it is neither:
 
-    >>> one_missing = Sums(*map(Decimal, (489, 499, 489, 490, 500, 500)))
+    >>> one_missing = Sums(*map(Decimal, (489, 499, 489, 490, 500, 500, 10, 11)))
     >>> verdict(one_missing, line_of(target, card, None, None), target, card)
     'no_data'
     """

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 import pyarrow as pa
 
 from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
+from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.conditions import EXACT_TYPE, Expression
 from villages.plan.model import Card, Plan
-from villages.plan.reading import expressions
+from villages.plan.reading import Halves, expressions
 from villages.registers.store import RegisterSession
 
 #: The register that says how many rows each other register should have.
 COUNTING_REGISTER = "village_years"
 
 _KEYS = ["level", "code", "year", "scope"]
-_SUMS = ["numerator", "denominator", "numerator_low", "numerator_high"]
-_SUMS += ["denominator_low", "denominator_high"]
 
 
 def study_years(session: RegisterSession) -> list[int]:
@@ -58,10 +58,10 @@ def quotients(session: RegisterSession) -> pd.DataFrame:
 
 
 def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]) -> str:
-    pairs = [expressions(plan, card) for card in cards]
-    row_sums = ",\n".join(_row_sums(index, *pair) for index, pair in enumerate(pairs))
-    bounded = ",\n".join(_bounded(index, *pair) for index, pair in enumerate(pairs))
-    added = ",\n".join(_added(index) for index in range(len(pairs)))
+    halves = [expressions(plan, card) for card in cards]
+    row_sums = ",\n".join(_row_sums(index, of_card) for index, of_card in enumerate(halves))
+    bounded = ",\n".join(_bounded(index, of_card) for index, of_card in enumerate(halves))
+    added = ",\n".join(_added(index) for index in range(len(cards)))
     listed = ", ".join(f"({year})" for year in years)
     return f"""
     WITH scoped AS ({SCOPED_PLACES}),
@@ -109,65 +109,72 @@ def _expected(plan: Plan, register_id: str) -> str:
     )
 
 
-def _row_sums(index: int, numerator: Expression, denominator: Expression) -> str:
-    both = f"({numerator.value}) IS NOT NULL AND ({denominator.value}) IS NOT NULL"
+def _parts(halves: Halves) -> list[tuple[str, Expression]]:
+    parts = [("numerator", halves.numerator), ("denominator", halves.denominator)]
+    if halves.complement is not None:
+        parts.append(("complement", halves.complement))
+    return parts
+
+
+def _row_sums(index: int, halves: Halves) -> str:
+    numerator, denominator = halves.numerator.value, halves.denominator.value
+    both = f"({numerator}) IS NOT NULL AND ({denominator}) IS NOT NULL"
     lines = [
         f"count(*) FILTER ({both}) AS known_{index}",
-        f"sum({numerator.value}) FILTER ({both}) AS numerator_{index}",
-        f"sum({denominator.value}) FILTER ({both}) AS denominator_{index}",
+        f"sum({numerator}) FILTER ({both}) AS numerator_{index}",
+        f"sum({denominator}) FILTER ({both}) AS denominator_{index}",
     ]
-    for name, half in (("numerator", numerator), ("denominator", denominator)):
-        lines.append(f"sum(CAST({half.low} AS {EXACT_TYPE})) AS {name}_low_{index}")
-        lines.append(f"sum(CAST({half.high} AS {EXACT_TYPE})) AS {name}_high_{index}")
+    for name, part in _parts(halves):
+        # Nothing of a whole is more than the whole: a complement is never negative.
+        low = f"greatest({part.low}, 0)" if name == "complement" else part.low
+        lines.append(f"sum(CAST({low} AS {EXACT_TYPE})) AS {name}_low_{index}")
+        lines.append(f"sum(CAST({part.high} AS {EXACT_TYPE})) AS {name}_high_{index}")
     return ",\n".join(lines)
 
 
-def _bounded(index: int, numerator: Expression, denominator: Expression) -> str:
-    lines = [f"coalesce({name}_{index}, 0) AS {name}_{index}" for name in ("known", *_SUMS[:2])]
-    for name, half in (("numerator", numerator), ("denominator", denominator)):
-        for end, absent, pick in (
-            ("low", half.absent_low, "least"),
-            ("high", half.absent_high, "greatest"),
-        ):
+def _bounded(index: int, halves: Halves) -> str:
+    names = ("known", "numerator", "denominator")
+    lines = [f"coalesce({name}_{index}, 0) AS {name}_{index}" for name in names]
+    for name, part in _parts(halves):
+        floor = max(part.absent_low, Decimal(0)) if name == "complement" else part.absent_low
+        for end, absent, pick in (("low", floor, "least"), ("high", part.absent_high, "greatest")):
             one = f"CAST({absent:f} AS {EXACT_TYPE})"
             lines.append(
                 f"coalesce({name}_{end}_{index}, 0)"
                 f" + {pick}(missing_low * {one}, missing_high * {one}) AS {name}_{end}_{index}"
             )
+    if halves.complement is None:
+        lines += [f"NULL::{EXACT_TYPE} AS complement_{end}_{index}" for end in ("low", "high")]
     return ",\n".join(lines)
 
 
 def _added(index: int) -> str:
-    names = [f"{name}_{index}" for name in ("known", *_SUMS)]
+    names = [f"{name}_{index}" for name in ("known", *SUM_COLUMNS)]
     return ",\n".join(f"sum({name}) AS {name}" for name in names)
 
 
 def _long(sums: pa.Table, cards: list[Card]) -> Iterator[pd.DataFrame]:
     for index, card in enumerate(cards):
         columns = {name: sums[name] for name in _KEYS}
-        columns |= {name: sums[f"{name}_{index}"] for name in _SUMS}
+        columns |= {name: sums[f"{name}_{index}"] for name in SUM_COLUMNS}
         columns |= {"rows_known": sums[f"known_{index}"], "rows_expected": sums["expected"]}
         frame = pa.table(columns).to_pandas()
         frame.insert(0, "card", card.id)
         frame["year"] = frame["year"].astype("int64")
         frame["rows_known"] = frame["rows_known"].astype("int64")
         frame["rows_expected"] = frame["rows_expected"].astype("Int64")
-        bounds = [_bounds(card, row) for row in frame[_SUMS].itertuples(index=False, name=None)]
-        frame[["value", "low", "high"]] = bounds
+        rows = frame[SUM_COLUMNS].itertuples(index=False, name=None)
+        frame[["value", "low", "high"]] = [_ends(card, Sums(*row)) for row in rows]
         yield frame
 
 
-def _bounds(card: Card, row: tuple[Decimal, ...]) -> tuple[float, float, float]:
+def _ends(card: Card, sums: Sums) -> tuple[float, float, float]:
     """The value of the rows known and the ends between which the whole lies, in the card's unit."""
-    numerator, denominator, numerator_low, numerator_high, denominator_low, denominator_high = row
-    nothing = float("nan")
-    value = float(card.factor * numerator / denominator) if denominator else nothing
-    if not denominator_high:
-        return value, nothing, nothing
-    under = denominator_high if numerator_low >= 0 else denominator_low
-    over = denominator_low if numerator_high >= 0 else denominator_high
-    low = float(card.factor * numerator_low / under) if under else float("-inf")
-    high = float(card.factor * numerator_high / over) if over else float("inf")
-    if card.unit == "percent":
-        low, high = max(low, 0.0), min(high, 100.0)
-    return value, low, high
+    if sums.is_empty:
+        nothing = float("nan")
+        return nothing, nothing, nothing
+
+    def in_unit(quotient: Fraction | None, otherwise: str) -> float:
+        return float(otherwise) if quotient is None else float(card.factor * quotient)
+
+    return in_unit(sums.value, "nan"), in_unit(sums.low, "-inf"), in_unit(sums.high, "inf")

@@ -27,13 +27,13 @@ _GROUPS = """GROUP BY GROUPING SETS (
 
 def _row_quotients(session: RegisterSession, card: Card) -> str:
     """SQL of each known row's quotient and weight, in every scope of its village."""
-    numerator, denominator = expressions(session.plan, card)
+    halves = expressions(session.plan, card)
     years = ", ".join(str(year) for year in session.plan.years)
     return f"""
     WITH scoped AS ({SCOPED_PLACES}),
     quotients AS (
         SELECT code, year, CAST(n AS DOUBLE) / CAST(d AS DOUBLE) AS x, CAST(d AS DOUBLE) AS weight
-        FROM (SELECT code, year, {numerator.value} AS n, {denominator.value} AS d
+        FROM (SELECT code, year, {halves.numerator.value} AS n, {halves.denominator.value} AS d
               FROM "{card.register_id}")
         WHERE n IS NOT NULL AND d > 0 AND year IN ({years})
     ),

@@ -49,6 +49,7 @@ class Expression:
     absent_low: Decimal
     absent_high: Decimal
     columns: frozenset[str]
+    is_condition: bool
 
 
 class _Problem(Exception):
@@ -94,7 +95,8 @@ def read_expression(text: str, columns: Mapping[str, Column], **where: object) -
         raise UserError(problem.key, expression=text, **problem.values, **where) from problem
     named = frozenset(column.name for column in tree.find_all(exp.Column))
     value = f"CAST({_number(tree, columns)} AS {EXACT_TYPE})"
-    return Expression(value, low, high, absent_low, absent_high, named)
+    is_condition = _is_condition(tree, columns)
+    return Expression(value, low, high, absent_low, absent_high, named, is_condition)
 
 
 def _is_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> bool:

@@ -115,7 +115,6 @@ class Card(Strict):
     numerator: Sum | None = None
     denominator: Sum | None = None
     counts: Counted = "households"
-    scale: int = 1
     measure: Literal["gini"] | None = None
     of: str | None = None
     better: Better

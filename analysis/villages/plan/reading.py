@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,16 +88,31 @@ def read_plan(plan: str | Path) -> Plan:
     return whole
 
 
-def expressions(plan: Plan, card: Card) -> tuple[Expression, Expression]:
-    """Return a quotient card's numerator and denominator as checked SQL."""
+@dataclass(frozen=True)
+class Halves:
+    """A quotient card's checked expressions; a share of a whole also has a complement."""
+
+    numerator: Expression
+    denominator: Expression
+    complement: Expression | None
+
+
+def expressions(plan: Plan, card: Card) -> Halves:
+    """Return a quotient card's numerator, denominator and complement as checked SQL."""
     assert (
         card.register_id is not None and card.numerator is not None and card.denominator is not None
     )
     columns = plan.registers[card.register_id].columns
     where = {"file": f"{card.id}.yaml", "line": 1}
-    return (
-        read_expression(card.numerator.sum, columns, key="numerator", **where),
-        read_expression(card.denominator.sum, columns, key="denominator", **where),
+    numerator = read_expression(card.numerator.sum, columns, key="numerator", **where)
+    denominator = read_expression(card.denominator.sum, columns, key="denominator", **where)
+    if card.unit != "percent":
+        return Halves(numerator, denominator, None)
+    both = numerator.is_condition and denominator.is_condition
+    pattern = "({}) and not ({})" if both else "({}) - ({})"
+    text = pattern.format(card.denominator.sum, card.numerator.sum)
+    return Halves(
+        numerator, denominator, read_expression(text, columns, key="denominator", **where)
     )
 
 
