@@ -1,0 +1,58 @@
+"""The door: the few names that a page imports, each loaded when it is first asked for.
+
+Commands and exporters import this package too; they must not wait for charts and tables.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from villages.exhibits.annex import annex
+    from villages.exhibits.comparison import compared_with_above, township_table, township_targets
+    from villages.exhibits.opening import complete, cover, headline, reading_guide
+    from villages.exhibits.page import open_page
+    from villages.exhibits.progress import milestones, village_statuses
+    from villages.exhibits.remaining import data_gaps, still_to_do
+    from villages.exhibits.targets import target_table, target_trends
+    from villages.exhibits.themes import theme, theme_places, themes
+
+__all__ = [
+    "annex",
+    "compared_with_above",
+    "complete",
+    "cover",
+    "data_gaps",
+    "headline",
+    "milestones",
+    "open_page",
+    "reading_guide",
+    "still_to_do",
+    "target_table",
+    "target_trends",
+    "theme",
+    "theme_places",
+    "themes",
+    "township_table",
+    "township_targets",
+    "village_statuses",
+]
+
+_HOMES = {
+    "annex": ("annex",),
+    "comparison": ("compared_with_above", "township_table", "township_targets"),
+    "opening": ("complete", "cover", "headline", "reading_guide"),
+    "page": ("open_page",),
+    "progress": ("milestones", "village_statuses"),
+    "remaining": ("data_gaps", "still_to_do"),
+    "targets": ("target_table", "target_trends"),
+    "themes": ("theme", "theme_places", "themes"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"villages.exhibits.{module}"), name)
+    raise AttributeError(name)

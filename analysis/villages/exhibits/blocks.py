@@ -34,7 +34,8 @@ class Cover:
     def html(self) -> str:
         marks = "".join(f'<span class="mark">{escape(mark)}</span>' for mark in self.marks)
         facts = "".join(
-            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in self.facts
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+            for name, value in self.facts
         )
         lead = f'<p class="headline">{escape(self.headline)}</p>' if self.headline else ""
         return (
@@ -90,7 +91,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell; ``tone`` is a status or verdict word of the vocabulary, for weight and shade."""
+    """A table cell; ``tone`` is a status or verdict of the vocabulary, for weight and shade."""
 
     text: str
     tone: str = ""

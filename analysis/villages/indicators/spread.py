@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
@@ -21,8 +22,9 @@ MINIMUM_ROWS = 20
 
 MEASURES: dict[str, Callable[..., float]] = {"gini": gini}
 
-_GROUPS = """GROUP BY GROUPING SETS (
-    (year, scope, code), (year, scope, township_code), (year, scope, city_code))"""
+_LEVELS = (("village", "code"), ("township", "township_code"), ("city", "city_code"))
+_Key = tuple[str, str, int, str]
+_Floats = npt.NDArray[np.float64]
 
 
 def _row_quotients(session: RegisterSession, card: Card) -> str:
@@ -76,27 +78,27 @@ def distributions(session: RegisterSession) -> pd.DataFrame:
 
 
 def quantiles(session: RegisterSession) -> pd.DataFrame:
-    """Return quantile points of the row quotients of every card that asks for a distribution.
+    """Return quantile points of every card that asks for a distribution.
 
-    Groups of fewer than ``MINIMUM_ROWS`` rows have none. Points are of rows, such as households.
+    Points are of what the denominator counts, such as persons: half of the persons live in rows
+    (households) at or below the point 0.5. Groups of fewer than ``MINIMUM_ROWS`` rows have none.
 
     Returns
     -------
     pandas.DataFrame
         The columns of ``quantiles.parquet`` in ``docs/results.md``.
     """
-    parts = []
-    listed = ", ".join(str(point) for point in QUANTILES)
+    records: list[tuple[object, ...]] = []
     for card in session.plan.cards.values():
         if card.distribution is None:
             continue
-        frame = session.connection.execute(f"""{_row_quotients(session, card)}
-            SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope,
-                   unnest([{listed}]) AS q, unnest(quantile_cont(x, [{listed}])) AS value
-            FROM rows {_GROUPS} HAVING count(*) >= {MINIMUM_ROWS}
-            ORDER BY level, code, year, scope, q""").df()
-        parts.append(frame.assign(card=card.id))
-    return _tidy(parts, ["card", "level", "code", "year", "scope", "q", "value"])
+        for key, values, weights in _groups(session, card):
+            if len(values) >= MINIMUM_ROWS:
+                points = np.quantile(values, QUANTILES, weights=weights, method="inverted_cdf")
+                pairs = zip(QUANTILES, points, strict=True)
+                records.extend((card.id, *key, q, float(point)) for q, point in pairs)
+    columns = ["card", "level", "code", "year", "scope", "q", "value"]
+    return pd.DataFrame(records, columns=columns)
 
 
 def measures(session: RegisterSession) -> pd.DataFrame:
@@ -110,35 +112,26 @@ def measures(session: RegisterSession) -> pd.DataFrame:
     pandas.DataFrame
         The columns of ``indicators.parquet``; the sums are empty.
     """
-    parts = []
+    records: list[tuple[object, ...]] = []
     for card in session.plan.cards.values():
         if card.measure is None or card.of is None:
             continue
-        of = session.plan.cards[card.of]
-        rows = session.connection.execute(
-            f"{_row_quotients(session, of)} SELECT * FROM rows ORDER BY code, year, scope"
-        ).df()
-        records: list[dict[str, Any]] = []
-        for level, key in (
-            ("village", "code"),
-            ("township", "township_code"),
-            ("city", "city_code"),
-        ):
-            for (code, year, scope), group in rows.groupby([key, "year", "scope"]):
-                value = MEASURES[card.measure](group["x"].to_numpy(), group["weight"].to_numpy())
-                records.append(
-                    {
-                        "card": card.id,
-                        "level": level,
-                        "code": code,
-                        "year": year,
-                        "scope": scope,
-                        "rows_known": len(group),
-                        "value": value,
-                    }
-                )
-        parts.append(pd.DataFrame(records))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        measure = MEASURES[card.measure]
+        for key, values, weights in _groups(session, session.plan.cards[card.of]):
+            records.append((card.id, *key, len(values), measure(values, weights)))
+    columns = ["card", "level", "code", "year", "scope", "rows_known", "value"]
+    return pd.DataFrame(records, columns=columns)
+
+
+def _groups(session: RegisterSession, card: Card) -> Iterator[tuple[_Key, _Floats, _Floats]]:
+    """Yield the row quotients and weights of each place, year and scope."""
+    rows = session.connection.execute(
+        f"{_row_quotients(session, card)} SELECT * FROM rows ORDER BY code, year, scope, x, weight"
+    ).df()
+    for level, code_column in _LEVELS:
+        for key, group in rows.groupby([code_column, "year", "scope"]):
+            code, year, scope = cast(tuple[str, int, str], key)
+            yield (level, code, int(year), scope), group["x"].to_numpy(), group["weight"].to_numpy()
 
 
 def _tidy(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""The commands: what they are called, what they take, and which wing does the work."""

@@ -1,0 +1,108 @@
+"""``villages plan``, ``villages demo-data`` and ``villages study``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from villages.catalogue import user_language
+from villages.commands.defaults import default_plan, plan_name, registers_folder, results_of
+from villages.commands.spoken import SpokenCommand, SpokenGroup, option, plan_argument, words
+
+
+def plan_group() -> SpokenGroup:
+    """Return the command ``plan``."""
+    group = SpokenGroup("plan", "help_plan", no_args_is_help=True)
+    group.add_command(
+        SpokenCommand("check", "help_plan_check", params=[plan_argument()], callback=_check)
+    )
+    group.add_command(
+        SpokenCommand("show", "help_plan_show", params=[plan_argument()], callback=_show)
+    )
+    return group
+
+
+def _check(plan: str | None) -> int:
+    from villages.plan import known_plans, read_plan
+
+    for name in [plan] if plan else known_plans():
+        read = read_plan(name)
+        targets = sum(len(card.targets) for card in read.target_cards)
+        click.echo(words("plan_sound", plan=read.id, count=len(read.cards), targets=targets))
+    return 0
+
+
+def _show(plan: str | None) -> int:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    from villages.plan import read_plan
+    from villages.plan.model import Target
+
+    language = user_language()
+    read = read_plan(plan or default_plan())
+
+    def line(target: Target) -> str:
+        if target.rises:
+            return words("target_rises")
+        if target.at_least == "city":
+            return words("target_city")
+        sign, value = ("≥", target.at_least) if target.at_most is None else ("≤", target.at_most)
+        return f"{sign} {value}"
+
+    table = Table(title=read.labels.plan.of(language), box=SIMPLE_HEAD)
+    for key in ("card", "label", "unit", "target", "citation"):
+        table.add_column(words(f"column_{key}"), no_wrap=key in ("card", "target", "citation"))
+    for card in read.cards.values():
+        targets = "\n".join(line(target) for target in card.targets)
+        table.add_row(
+            card.id, card.label.of(language), words(f"plan_unit_{card.unit}"), targets, card.cite
+        )
+    Console().print(table)
+    return 0
+
+
+def demo_data_command() -> SpokenCommand:
+    """Return the command ``demo-data``."""
+    params = [plan_argument(), option("out", words("help_registers"))]
+    return SpokenCommand("demo-data", "help_demo_data", params=params, callback=_demo_data)
+
+
+def _demo_data(plan: str | None, out: str | None) -> int:
+    folder = make_demo_registers(plan or default_plan(), out)
+    click.echo(words("demo_data_made", folder=folder))
+    return 0
+
+
+def make_demo_registers(plan: str, out: str | None = None) -> Path:
+    """Write the demo registers of a plan into a folder that only the user may open."""
+    from villages.plan import read_plan
+    from villages.press.private import private_folder
+    from villages.registers.demo import write_demo_registers
+
+    return write_demo_registers(read_plan(plan), private_folder(registers_folder(plan, out)))
+
+
+def study_command() -> SpokenCommand:
+    """Return the command ``study``."""
+    params = [
+        option("plan", words("help_plan_argument"), default=default_plan()),
+        option("registers", words("help_registers")),
+        option("out", words("help_results")),
+    ]
+    return SpokenCommand("study", "help_study", params=params, callback=_study)
+
+
+def _study(plan: str, registers: str | None, out: str | None) -> int:
+    folder = make_study(plan, registers, out)
+    click.echo(words("study_made", plan=plan_name(plan), folder=folder))
+    return 0
+
+
+def make_study(plan: str, registers: str | None = None, out: str | None = None) -> Path:
+    """Compute the results of a plan from its registers and return their folder."""
+    from villages.findings.study import run_study
+
+    return run_study(plan, registers_folder(plan, registers), results_of(plan, out))

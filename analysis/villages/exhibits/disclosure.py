@@ -1,0 +1,268 @@
+"""The one doorway: what an edition does not show never reaches an exhibit.
+
+The internal edition (内部) shows everything. The public edition (公开) follows these rules:
+
+- A village shows verdict words and bands (met, close, short) and nothing that can be counted: no
+  values, counts, gaps, distributions or trends.
+- A group of fewer than `LEAST_VILLAGES` villages is treated like a village, because one village's
+  value would follow from another's; so is ``all`` where it differs from ``low_income`` by so few.
+- Elsewhere a count of households or persons, and its complement, must exceed
+  `LARGEST_HIDDEN_COUNT`; counts are rounded to `COUNT_BASE`, rates to whole per cent, money per
+  head to `MONEY_BASE_YUAN`.
+- Parts of a whole are shown together or not at all.
+- A rate that rounding would carry across its line is left out: the band says how it stands.
+- Registers without a personal column (roads, services of villages) are not personal data; above the
+  village they are shown in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_CEILING, Decimal
+
+from villages.exhibits.evidence import (
+    Bin,
+    Evidence,
+    Judgement,
+    Measurement,
+    MeasurementKey,
+    Place,
+)
+from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
+from villages.plan.model import Card, Plan
+from villages.vocabulary import Edition, Scope
+
+LEAST_VILLAGES = 3
+LARGEST_HIDDEN_COUNT = 7
+COUNT_BASE = Decimal(5)
+MONEY_BASE_YUAN = Decimal(10)
+GAP_MONEY_BASE = Decimal(10_000)
+RATE_STEPS = {
+    "percent": Decimal(1),
+    "yuan_per_person": MONEY_BASE_YUAN,
+    "dong_per_person": MONEY_BASE_YUAN,
+    "per_person": Decimal("0.1"),
+    "per_household": Decimal("0.1"),
+    "index": Decimal("0.01"),
+}
+PERSONAL_COUNTS = ("households", "persons", "pupils")
+
+
+def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
+    """Return what the edition may show of the evidence.
+
+    Parameters
+    ----------
+    evidence
+        What the study found.
+    plan
+        The plan whose cards the evidence is about.
+    edition
+        ``internal`` returns the evidence as it is.
+    """
+    if edition == "internal":
+        return evidence
+    lines: dict[tuple[str, str, int], list[Judgement]] = {}
+    for judgement in evidence.judgements.values():
+        lines.setdefault((judgement.card, judgement.code, judgement.year), []).append(judgement)
+    measurements: dict[MeasurementKey, Measurement] = {}
+    for key, row in evidence.measurements.items():
+        judged_by = (
+            lines.get((row.card, row.code, row.year), ()) if row.scope == "low_income" else ()
+        )
+        measurements[key] = disclosed_measurement(
+            row, plan.cards[row.card], plan, evidence.places[row.code], lines_of(judged_by)
+        )
+    measurements = _parts_together(measurements, plan)
+    shown = {key for key, row in measurements.items() if not row.is_withheld}
+    return Evidence(
+        places=evidence.places,
+        measurements=measurements,
+        judgements={
+            key: disclosed_judgement(
+                row,
+                plan.cards[row.card],
+                is_shown=(row.card, row.code, row.year, "low_income") in shown,
+                is_personal=is_personal(plan.cards[row.card], plan),
+            )
+            for key, row in evidence.judgements.items()
+        },
+        milestones=evidence.milestones,
+        distributions={
+            key: bins
+            for key, found in evidence.distributions.items()
+            if not is_small(evidence.places[key[1]], key[3]) and (bins := disclosed_bins(found))
+        },
+        medians={},
+    )
+
+
+def _parts_together(
+    measurements: dict[MeasurementKey, Measurement], plan: Plan
+) -> dict[MeasurementKey, Measurement]:
+    """Withhold every part of a whole where one is withheld: it would follow from the others."""
+    withheld = {
+        (plan.cards[row.card].part_of, row.code, row.year, row.scope)
+        for row in measurements.values()
+        if row.is_withheld and plan.cards[row.card].part_of is not None
+    }
+    return {
+        key: _withheld(row)
+        if (plan.cards[row.card].part_of, row.code, row.year, row.scope) in withheld
+        else row
+        for key, row in measurements.items()
+    }
+
+
+def is_small(place: Place, scope: Scope) -> bool:
+    """Return whether so few villages stand behind a figure that one of them could be worked out."""
+    if place.level == "village" or place.count(scope) < LEAST_VILLAGES:
+        return True
+    rest = place.count("all") - place.count("low_income")
+    return scope == "all" and place.count("low_income") > 0 and 0 < rest < LEAST_VILLAGES
+
+
+def is_personal(card: Card, plan: Plan) -> bool:
+    """Return whether a card counts rows of a register that holds personal data."""
+    source = plan.cards[card.of] if card.of is not None else card
+    if source.register_id is None:
+        return True
+    columns = plan.registers[source.register_id].columns.values()
+    return any(column.personal for column in columns)
+
+
+def disclosed_measurement(
+    row: Measurement, card: Card, plan: Plan, place: Place, lines: Iterable[Line]
+) -> Measurement:
+    """Return the measurement as the public edition shows it: rounded, or withheld."""
+    if is_small(place, row.scope):
+        return _withheld(row)
+    if not is_personal(card, plan):
+        return replace(row, low=None, high=None)
+    step = RATE_STEPS[card.unit]
+    if row.value is None or not _is_large_enough(row, card):
+        return _withheld(row)
+    value = to_step(row.value, step)
+    if not is_consistent(value, row.value, (*lines, *ENDS.get(card.unit, ())), step):
+        return _withheld(row)
+    counts_persons = card.counts in PERSONAL_COUNTS
+    return replace(
+        row,
+        value=value,
+        step=step,
+        low=None,
+        high=None,
+        numerator=_to_base(row.numerator) if counts_persons else None,
+        denominator=_to_base(row.denominator) if counts_persons else None,
+    )
+
+
+def _withheld(row: Measurement) -> Measurement:
+    return replace(
+        row,
+        value=None,
+        low=None,
+        high=None,
+        numerator=None,
+        denominator=None,
+        rows_known=None,
+        rows_expected=None,
+        is_withheld=True,
+    )
+
+
+def _is_large_enough(row: Measurement, card: Card) -> bool:
+    if row.numerator is None or row.denominator is None:
+        return (row.rows_known or 0) > LARGEST_HIDDEN_COUNT
+    if card.counts in PERSONAL_COUNTS:
+        complement = row.denominator - row.numerator
+        return min(row.numerator, complement) > LARGEST_HIDDEN_COUNT
+    rows = row.denominator if card.unit != "percent" else Decimal(row.rows_known or 0)
+    return rows > LARGEST_HIDDEN_COUNT
+
+
+def _to_base(count: Decimal | None) -> Decimal | None:
+    return None if count is None else to_step(count, COUNT_BASE)
+
+
+def disclosed_judgement(
+    row: Judgement, card: Card, *, is_shown: bool, is_personal: bool
+) -> Judgement:
+    """Return the judgement with its gap rounded, or without, where the value is not shown.
+
+    The line of a target that compares with last year's own value goes with that value.
+    """
+    hidden = replace(
+        row,
+        gap_low=None,
+        gap_high=None,
+        gap_each_low=None,
+        gap_each_high=None,
+        missing_rows=None,
+        needed_rows=None,
+        needed_mean=None,
+    )
+    if not is_shown:
+        line = None if row.relation == "rises" else row.line
+        return replace(hidden, gap=None, gap_each=None, line=line)
+    if not is_personal:
+        return hidden
+    line = row.line
+    if row.relation == "rises" and line is not None:
+        line = to_step(line, RATE_STEPS[card.unit])
+    return replace(
+        hidden,
+        gap=_disclosed_gap(row.gap, card),
+        gap_each=_disclosed_gap(row.gap_each, card),
+        line=line,
+    )
+
+
+def _disclosed_gap(gap: Decimal | None, card: Card) -> Decimal | None:
+    if gap is None or gap == 0:
+        return gap
+    if card.counts in PERSONAL_COUNTS:
+        return to_step(gap, COUNT_BASE) if gap > LARGEST_HIDDEN_COUNT else None
+    return to_step(gap, GAP_MONEY_BASE, ROUND_CEILING)
+
+
+def disclosed_bins(bins: tuple[Bin, ...]) -> tuple[Bin, ...]:
+    """Join the tails until each holds enough households; nothing if a middle bin holds too few.
+
+    Weights are rounded like counts.
+    """
+    joined = _join_start(bins)
+    joined = tuple(reversed(_join_start(tuple(reversed(joined)))))
+    if len(joined) < LEAST_VILLAGES or any(
+        0 < each.rows <= LARGEST_HIDDEN_COUNT for each in joined
+    ):
+        return ()
+    return tuple(
+        replace(
+            each,
+            weight=to_step(each.weight, COUNT_BASE),
+            rows=int(to_step(Decimal(each.rows), COUNT_BASE)),
+        )
+        for each in joined
+    )
+
+
+def _join_start(bins: tuple[Bin, ...]) -> tuple[Bin, ...]:
+    """Join bins from the first on until the joined one holds enough households."""
+    if not bins:
+        return ()
+    first, rest = bins[0], bins[1:]
+    while rest and first.rows <= LARGEST_HIDDEN_COUNT:
+        following, rest = rest[0], rest[1:]
+        first = Bin(
+            low=None
+            if first.low is None or following.low is None
+            else min(first.low, following.low),
+            high=None
+            if first.high is None or following.high is None
+            else max(first.high, following.high),
+            weight=first.weight + following.weight,
+            rows=first.rows + following.rows,
+        )
+    return (first, *rest)

@@ -1,0 +1,373 @@
+"""The part of the results that one page may need, as typed records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+import pandas as pd
+
+from villages.findings.results import Results
+from villages.plan.model import Card, Plan, Target
+from villages.vocabulary import LEVELS, Level, Scope, Status, Verdict
+
+Relation = Literal["at_least", "at_most", "rises"]
+Band = Literal["met", "close", "short", "no_data"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A village, a township or the city, as the registers name it."""
+
+    level: Level
+    code: str
+    name_zh: str
+    name_en: str
+    township_code: str
+    city_code: str
+    is_low_income: bool
+    planned_exit_year: int | None
+    villages: int
+    low_income_villages: int
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The codes of the places above, nearest first."""
+        above = {"village": (self.township_code, self.city_code), "township": (self.city_code,)}
+        return above.get(self.level, ())
+
+    def count(self, scope: Scope) -> int:
+        """Return how many villages of the scope the place holds or is."""
+        if self.level == "village":
+            return int(scope == "all" or self.is_low_income)
+        return self.villages if scope == "all" else self.low_income_villages
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """An indicator's value for a place, year and scope, in the card's unit.
+
+    ``step`` is what the value is rounded to when it is shown; ``is_withheld`` says that the edition
+    does not show it.
+    """
+
+    card: str
+    code: str
+    year: int
+    scope: Scope
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    rows_known: int | None
+    rows_expected: int | None
+    step: Decimal
+    is_withheld: bool = False
+
+    @property
+    def rows_missing(self) -> int:
+        """How many rows the registers lack, as far as the edition shows it."""
+        return max(0, (self.rows_expected or 0) - (self.rows_known or 0))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the plan asks of an indicator in a place and year, and whether it is met."""
+
+    card: str
+    target: int
+    code: str
+    year: int
+    relation: Relation
+    line: Decimal | None
+    verdict: Verdict
+    status: Status | None
+    is_late: bool
+    band: Band
+    gap: Decimal | None
+    gap_low: Decimal | None
+    gap_high: Decimal | None
+    gap_each: Decimal | None
+    gap_each_low: Decimal | None
+    gap_each_high: Decimal | None
+    missing_rows: int | None
+    needed_rows: int | None
+    needed_mean: Decimal | None
+    villages: int
+    villages_met: int
+    villages_not_met: int
+    villages_no_data: int
+
+
+@dataclass(frozen=True)
+class MilestoneCount:
+    """How many villages of a place meet every target in a year, and how many are due."""
+
+    code: str
+    year: int
+    villages: int
+    villages_due: int | None
+    villages_met_all: int
+    villages_undecided: int
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Households whose own value lies in [low, high); an open end is None."""
+
+    low: Decimal | None
+    high: Decimal | None
+    weight: Decimal
+    rows: int
+
+
+MeasurementKey = tuple[str, str, int, Scope]
+JudgementKey = tuple[str, int, str, int]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a page may show, before or after disclosure control."""
+
+    places: Mapping[str, Place]
+    measurements: Mapping[MeasurementKey, Measurement]
+    judgements: Mapping[JudgementKey, Judgement]
+    milestones: Mapping[tuple[str, int], MilestoneCount]
+    distributions: Mapping[MeasurementKey, tuple[Bin, ...]]
+    medians: Mapping[MeasurementKey, Decimal]
+
+
+#: A value is close to its line when it is short of it by no more than this share of the line.
+CLOSE_SHARE = Decimal("0.05")
+
+#: What a value is rounded to when shown in full, by unit.
+FULL_STEPS: Mapping[str, Decimal] = {
+    "percent": Decimal("0.1"),
+    "yuan_per_person": Decimal(1),
+    "dong_per_person": Decimal(1),
+    "per_person": Decimal("0.01"),
+    "per_household": Decimal("0.01"),
+    "index": Decimal("0.001"),
+}
+
+
+_DECIMALS = 9
+
+
+def meets(relation: Relation, value: Decimal, line: Decimal) -> bool:
+    """Return whether a value stands on the right side of its line.
+
+    Examples
+    --------
+    >>> meets("at_least", Decimal("97.951"), Decimal(98)), meets("rises", Decimal(3), Decimal(3))
+    (False, False)
+    """
+    if relation == "at_least":
+        return value >= line
+    if relation == "at_most":
+        return value <= line
+    return value > line
+
+
+def read_places(results: Results) -> dict[str, Place]:
+    """Return the places of the results by code, the city first."""
+    places = [
+        Place(
+            level=cast(Level, row["level"]),
+            code=str(row["code"]),
+            name_zh=_text(row["name_zh"]),
+            name_en=_text(row["name_en"]) or _text(row["name_zh"]),
+            township_code=_text(row["township_code"]),
+            city_code=_text(row["city_code"]),
+            is_low_income=_flag(row["is_low_income"]),
+            planned_exit_year=_whole(row["planned_exit_year"]),
+            villages=_whole(row["villages"]) or 0,
+            low_income_villages=_whole(row["low_income_villages"]) or 0,
+        )
+        for row in results.places.to_dict("records")
+    ]
+    places.sort(key=lambda place: (-LEVELS.index(place.level), place.code))
+    return {place.code: place for place in places}
+
+
+def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
+    """Select what a page of the place and year may need.
+
+    The place and those above it come with every year up to the page's; the places below with the
+    page's year alone.
+    """
+    places = read_places(results)
+    around = {place.code, *place.parents}
+    related = {
+        code: other
+        for code, other in places.items()
+        if code in around or place.code in other.parents
+    }
+    judgements = {
+        (row.card, row.target, row.code, row.year): row
+        for row in (
+            _judgement(record, plan)
+            for record in _records(results.verdicts, set(related), around, year)
+        )
+    }
+    measurements = {
+        (row.card, row.code, row.year, row.scope): row
+        for row in (
+            _measurement(record, plan.cards[record["card"]])
+            for record in _records(results.indicators, set(related), around, year)
+            if record["card"] in plan.cards
+        )
+    }
+    judgements = {key: _banded(row, measurements) for key, row in judgements.items()}
+    milestones = {
+        (row.code, row.year): row
+        for row in (
+            _milestone(record)
+            for record in _records(results.milestones, set(related), set(related), plan.final_year)
+        )
+    }
+    binned: dict[MeasurementKey, dict[Decimal | None, Mapping[str, Any]]] = {}
+    for record in _records(results.distributions, {place.code}, set(), year):
+        key = (record["card"], str(record["code"]), int(record["year"]), record["scope"])
+        binned.setdefault(key, {})[_exact(record["bin_low"])] = record
+    medians = {
+        (row["card"], str(row["code"]), int(row["year"]), cast(Scope, row["scope"])): value
+        for row in _records(results.quantiles, {place.code}, set(), year)
+        if float(row["q"]) == 0.5 and (value := _exact(row["value"])) is not None
+    }
+    return Evidence(
+        places=related,
+        measurements=measurements,
+        judgements=judgements,
+        milestones=milestones,
+        distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
+        medians=medians,
+    )
+
+
+def _records(
+    frame: pd.DataFrame, codes: set[str], every_year: set[str], year: int
+) -> list[dict[str, Any]]:
+    """Rows of the codes: of every year so far for some, of the year for the others."""
+    chosen = frame[frame["code"].isin(codes) & (frame["year"] <= year)]
+    chosen = chosen[chosen["code"].isin(every_year) | (chosen["year"] == year)]
+    return cast(list[dict[str, Any]], chosen.to_dict("records"))
+
+
+def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:
+    return Measurement(
+        card=row["card"],
+        code=str(row["code"]),
+        year=int(row["year"]),
+        scope=cast(Scope, row["scope"]),
+        value=_exact(row["value"]),
+        low=_exact(row["low"]),
+        high=_exact(row["high"]),
+        numerator=_exact(row["numerator"]),
+        denominator=_exact(row["denominator"]),
+        rows_known=_whole(row["rows_known"]),
+        rows_expected=_whole(row["rows_expected"]),
+        step=FULL_STEPS[card.unit],
+    )
+
+
+def _judgement(row: Mapping[str, Any], plan: Plan) -> Judgement:
+    target = plan.cards[row["card"]].targets[int(row["target"])]
+    return Judgement(
+        card=row["card"],
+        target=int(row["target"]),
+        code=str(row["code"]),
+        year=int(row["year"]),
+        relation=relation(target),
+        line=_exact(row["line"]),
+        verdict=cast(Verdict, row["verdict"]),
+        status=cast(Status, row["status"]) if _text(row["status"]) else None,
+        is_late=_flag(row["is_late"]),
+        band="no_data",
+        gap=_exact(row["gap"]),
+        gap_low=_exact(row["gap_low"]),
+        gap_high=_exact(row["gap_high"]),
+        gap_each=_exact(row["gap_each"]),
+        gap_each_low=_exact(row["gap_each_low"]),
+        gap_each_high=_exact(row["gap_each_high"]),
+        missing_rows=_whole(row["missing_rows"]),
+        needed_rows=_whole(row["needed_rows"]),
+        needed_mean=_exact(row["needed_mean"]),
+        villages=_whole(row["villages"]) or 0,
+        villages_met=_whole(row["villages_met"]) or 0,
+        villages_not_met=_whole(row["villages_not_met"]) or 0,
+        villages_no_data=_whole(row["villages_no_data"]) or 0,
+    )
+
+
+def relation(target: Target) -> Relation:
+    """Return how a target compares: at least, at most, or more than the year before."""
+    if target.rises is not None:
+        return "rises"
+    return "at_most" if target.at_most is not None else "at_least"
+
+
+def _banded(row: Judgement, measurements: Mapping[MeasurementKey, Measurement]) -> Judgement:
+    """Say in one word how far the value is from its line."""
+    if row.verdict != "not_met":
+        return replace(row, band="met" if row.verdict == "met" else "no_data")
+    found = measurements.get((row.card, row.code, row.year, "low_income"))
+    if found is None or found.value is None or row.line is None:
+        return replace(row, band="short")
+    is_close = abs(row.line - found.value) <= CLOSE_SHARE * abs(row.line)
+    return replace(row, band="close" if is_close else "short")
+
+
+def _milestone(row: Mapping[str, Any]) -> MilestoneCount:
+    return MilestoneCount(
+        code=str(row["code"]),
+        year=int(row["year"]),
+        villages=int(row["villages"]),
+        villages_due=_whole(row["villages_due"]),
+        villages_met_all=int(row["villages_met_all"]),
+        villages_undecided=int(row["villages_undecided"]),
+        verdict=cast(Verdict, row["verdict"]) if _text(row["verdict"]) else None,
+    )
+
+
+def _bins(found: Mapping[Decimal | None, Mapping[str, Any]], card: Card) -> tuple[Bin, ...]:
+    """Return every bin of the card, also those without a row; the first and the last are open."""
+    assert card.distribution is not None
+    edges = card.distribution.edges
+    bins = []
+    for index, edge in enumerate(edges):
+        row = found.get(edge, {})
+        bins.append(
+            Bin(
+                low=edge if index else None,
+                high=edges[index + 1] if index + 1 < len(edges) else None,
+                weight=_exact(row.get("weight")) or Decimal(0),
+                rows=_whole(row.get("rows")) or 0,
+            )
+        )
+    return tuple(bins)
+
+
+def _exact(value: object) -> Decimal | None:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return None
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    # Floats that stand for the same quotient may differ in their last digit.
+    return round(number, _DECIMALS) if number.is_finite() else None
+
+
+def _whole(value: object) -> int | None:
+    number = _exact(value)
+    return None if number is None else int(number)
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _flag(value: object) -> bool:
+    return _text(value).lower() in ("true", "1", "1.0")

@@ -1,0 +1,17 @@
+"""The charts: each takes a page and returns a figure, or None where there is nothing to draw."""
+
+from villages.exhibits.figures.bars import distribution_bars, parts_bars
+from villages.exhibits.figures.dots import place_dots
+from villages.exhibits.figures.lines import target_panels, trend_lines
+from villages.exhibits.figures.rug import status_rugs
+from villages.exhibits.figures.stairs import milestone_stairs
+
+__all__ = [
+    "distribution_bars",
+    "milestone_stairs",
+    "parts_bars",
+    "place_dots",
+    "status_rugs",
+    "target_panels",
+    "trend_lines",
+]

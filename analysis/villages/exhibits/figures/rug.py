@@ -1,0 +1,155 @@
+"""The rug: a shape for each village and target, the whole township at one glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Wedge
+
+from villages.exhibits.blocks import Figure
+from villages.exhibits.evidence import Place
+from villages.exhibits.figures.frame import framed
+from villages.exhibits.page import Page
+from villages.exhibits.style import ACCENT, INK, RULE, SOFT_INK, WIDTH_MM, canvas, drawing
+from villages.exhibits.wording import aim_label, status_word
+from villages.vocabulary import Status
+
+ROW_HEIGHT_MM = 6.2
+HEAD_MM = 10.0
+LEGEND_MM = 9.0
+#: So many villages fit one page; more are drawn as several rugs.
+MOST_ROWS = 30
+NAME_SHARE = 0.20
+
+
+def status_rugs(page: Page) -> list[Figure]:
+    """Draw the status of every village and target, in as many figures as fit pages."""
+    villages = page.plan_villages
+    if not page.aims or not villages:
+        return []
+    count = -(-len(villages) // MOST_ROWS)
+    size = -(-len(villages) // count)
+    parts = [villages[start : start + size] for start in range(0, len(villages), size)]
+    return [_rug(page, part, number, count) for number, part in enumerate(parts, 1)]
+
+
+def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figure:
+    columns = len(page.aims)
+    height = HEAD_MM + LEGEND_MM + ROW_HEIGHT_MM * len(villages)
+    with drawing():
+        figure, (axes,) = canvas(height)
+        axes.set_axis_off()
+        # One unit is a millimetre, so that circles are round.
+        axes.set_xlim(0, WIDTH_MM)
+        axes.set_ylim(height, 0)
+        left = WIDTH_MM * NAME_SHARE
+        step = (WIDTH_MM - left) / columns
+        for index, aim in enumerate(page.aims):
+            axes.text(
+                left + step * (index + 0.5),
+                HEAD_MM - 1.6,
+                _broken(aim_label(page, aim), page.language == "zh"),
+                ha="center",
+                va="bottom",
+                fontsize=7.2,
+                linespacing=1.1,
+            )
+        for row, village in enumerate(villages):
+            middle = HEAD_MM + ROW_HEIGHT_MM * (row + 0.5)
+            top = middle - ROW_HEIGHT_MM / 2
+            group = _group_name(page, villages, row)
+            axes.plot([0, WIDTH_MM], [top, top], color=SOFT_INK if group else RULE, linewidth=0.5)
+            axes.text(
+                left - 1, middle, group, ha="right", va="center", fontsize=6.4, color=SOFT_INK
+            )
+            name = page.name(village)
+            axes.text(0.5, middle, name, va="center", fontsize=8 if len(name) < 11 else 6.6)
+            for index, aim in enumerate(page.aims):
+                judgement = page.judgement(aim, village)
+                status = judgement.status if judgement is not None else None
+                _shape(axes, left + step * (index + 0.5), middle, status or "no_data")
+        _legend(page, axes, height - LEGEND_MM / 2)
+        key = "caption_rug" if count == 1 else "caption_rug_part"
+        return framed(
+            page,
+            figure,
+            caption=page.say(key, number=number, count=count, sentence=_counts(page, villages)),
+            alt=page.say("list_semicolon").join(_row_words(page, each) for each in villages),
+        )
+
+
+def _group_name(page: Page, villages: Sequence[Place], row: int) -> str:
+    """The township's name where its first village stands, if the page shows several townships."""
+    code = villages[row].township_code
+    if page.place.level != "city" or (row and villages[row - 1].township_code == code):
+        return ""
+    return page.name(page.evidence.places[code])
+
+
+def _broken(label: str, is_chinese: bool) -> str:
+    """Break a column head into two lines."""
+    if is_chinese:
+        half = -(-len(label) // 2)
+        return label if len(label) <= 3 else f"{label[:half]}\n{label[half:]}"
+    return label.replace(" ", "\n", 1)
+
+
+def _shape(axes: Axes, x: float, y: float, status: Status) -> None:
+    """Draw a status's shape: full, half and empty circle, cross, triangle, dash."""
+    size = 5.6
+    if status == "met":
+        axes.plot([x], [y], "o", color=ACCENT, markersize=size)
+    elif status == "on_time":
+        axes.plot([x], [y], "o", markerfacecolor="white", markeredgecolor=ACCENT, markersize=size)
+        axes.add_patch(Wedge((x, y), size / 72 * 25.4 / 2, 90, 270, color=ACCENT, zorder=3))
+    elif status == "behind":
+        axes.plot(
+            [x], [y], "o", markerfacecolor="white", markeredgecolor=INK, markersize=size,
+            markeredgewidth=1.1,
+        )  # fmt: skip
+    elif status == "out_of_reach":
+        axes.plot([x], [y], "x", color=INK, markersize=size, markeredgewidth=1.8)
+    elif status == "doubtful":
+        axes.plot(
+            [x], [y], "^", markerfacecolor="white", markeredgecolor=ACCENT, markersize=size,
+            markeredgewidth=1.1,
+        )  # fmt: skip
+    else:
+        axes.plot([x - 1, x + 1], [y, y], color=SOFT_INK, linewidth=1.2)
+
+
+def _legend(page: Page, axes: Axes, y: float) -> None:
+    words: tuple[Status, ...] = (
+        "met", "on_time", "behind", "out_of_reach", "doubtful", "no_data",
+    )  # fmt: skip
+    axes.plot([0, WIDTH_MM], [y - LEGEND_MM / 2] * 2, color=SOFT_INK, linewidth=0.6)
+    step = WIDTH_MM / len(words)
+    for index, status in enumerate(words):
+        x = step * index + 2.5
+        _shape(axes, x, y, status)
+        axes.text(x + 3, y, status_word(page, status), va="center", fontsize=7.5)
+
+
+def _statuses(page: Page, village: Place) -> list[Status]:
+    found = (page.judgement(aim, village) for aim in page.aims)
+    return [each.status or "no_data" if each is not None else "no_data" for each in found]
+
+
+def _counts(page: Page, villages: Sequence[Place]) -> str:
+    """Say how many of the cells are met, and how many are behind or out of reach."""
+    every = [status for village in villages for status in _statuses(page, village)]
+    return page.say(
+        "rug_counts",
+        count=len(every),
+        met=every.count("met"),
+        late=every.count("behind") + every.count("out_of_reach"),
+    )
+
+
+def _row_words(page: Page, village: Place) -> str:
+    words = [
+        page.say("named_figure", name=aim_label(page, aim), value=status_word(page, status))
+        for aim, status in zip(page.aims, _statuses(page, village), strict=True)
+    ]
+    return page.say("named_list", name=page.name(village), items=page.say("list_comma").join(words))

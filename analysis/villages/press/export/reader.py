@@ -1,0 +1,100 @@
+"""What stands in a piece of HTML: the characters that it needs, and nothing that could act."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from villages.errors import UserError
+
+_BOLD_ELEMENTS = frozenset({"h1", "h2", "h3", "h4", "th", "caption", "figcaption", "strong", "b"})
+_BOLD_CLASSES = frozenset({"mark", "finding", "headline"})
+_ACTING = frozenset({"script", "iframe", "object", "embed", "form", "link", "meta", "base"})
+_LOADING = frozenset(
+    {"src", "srcset", "href", "xlink:href", "poster", "background", "action", "formaction"}
+)
+_VOID = frozenset({"br", "hr", "img", "input", "wbr", "col", "source"})
+_LOADING_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#|data:)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"\b(bold|700)\b")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+_UNSEEN = re.compile(r"[\x00-\x20]")
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.used: frozenset[str] = frozenset()
+        self.used_bold: frozenset[str] = frozenset()
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._check(tag, attrs)
+        if tag not in _VOID:
+            self._open.append((tag, self._is_bold() or _is_bold(tag, attrs)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._check(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and any(name == tag for name, _ in self._open):
+            if self._open.pop()[0] == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] == "style" and _LOADING_STYLE.search(data):
+            raise UserError("report_unsafe", part="style")
+        self.used |= frozenset(data)
+        if self._is_bold():
+            self.used_bold |= frozenset(data)
+
+    def _is_bold(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
+
+    def _check(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _ACTING:
+            raise UserError("report_unsafe", part=tag)
+        for name, value in attrs:
+            address = _UNSEEN.sub("", value or "")
+            is_link = tag == "a" and _is_link(address)
+            is_inside = address.startswith(("#", "data:image/"))
+            is_loading = name in _LOADING and not is_link and not is_inside
+            if name.startswith("on") or is_loading:
+                raise UserError("report_unsafe", part=f"{tag} {name}")
+            if name == "style" and _LOADING_STYLE.search(address):
+                raise UserError("report_unsafe", part=f"{tag} style")
+
+
+def _is_link(address: str) -> bool:
+    scheme = _SCHEME.match(address)
+    return scheme is None or scheme[1].lower() in _LINK_SCHEMES
+
+
+def _is_bold(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    given = {name: value or "" for name, value in attrs}
+    classes = given.get("class", "").split()
+    return (
+        tag in _BOLD_ELEMENTS
+        or bool(_BOLD_STYLE.search(given.get("style", "")))
+        or not _BOLD_CLASSES.isdisjoint(classes)
+        or any(name.startswith("tone-") for name in classes)
+    )
+
+
+def read_html(html: str) -> _Reader:
+    """Read a piece of HTML that is about to be published.
+
+    Returns
+    -------
+    _Reader
+        ``used``: its characters; ``used_bold``: those that the style sheet may set in bold.
+
+    Raises
+    ------
+    UserError
+        If it would run code or load from elsewhere.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader

@@ -1,0 +1,117 @@
+"""What became of every report: append-only lines, the latest of each report holds."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from villages.vocabulary import Language
+
+JOURNAL = "journal.jsonl"
+
+State = Literal["finished", "failed"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finished or failed report.
+
+    Attributes
+    ----------
+    id
+        The report; a later record of the same id replaces an earlier one.
+    state, cause
+        Whether it was made, and if not why, without personal data.
+    page, page_title
+        The page, and what it is called in both languages.
+    code, level, place, township
+        The place; names in both languages; empty for a page without places.
+    year, language, edition
+        The parameters that every page has.
+    is_demo
+        Whether it shows demonstration data.
+    title, headline
+        What its cover says.
+    files
+        File below the out folder → SHA-256.
+    seconds
+        How long it took.
+    """
+
+    id: str
+    state: State
+    page: str
+    page_title: Mapping[Language, str]
+    code: str
+    level: str
+    place: Mapping[Language, str]
+    township: Mapping[Language, str]
+    year: int
+    language: str
+    edition: str
+    is_demo: bool
+    title: str
+    headline: str
+    files: Mapping[str, str]
+    seconds: float
+    cause: str
+
+    def file(self, ending: str) -> str:
+        """Return the report's file of an ending such as ``.pdf``, or an empty text."""
+        return next((name for name in self.files if name.endswith(ending)), "")
+
+
+_FIELDS = frozenset(each.name for each in fields(Record))
+
+
+def append_record(out: Path, record: Record) -> None:
+    """Add a line to the journal of an out folder, whole and on the disk before this returns."""
+    line = json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":")) + "\n"
+    path = out / JOURNAL
+    if not _ends_whole(path):
+        line = "\n" + line
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(descriptor, line.encode("utf-8"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _ends_whole(path: Path) -> bool:
+    """Whether the last line is complete: a machine may have stopped while it was written."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return True
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
+
+
+def read_journal(out: Path) -> dict[str, Record]:
+    """Return the latest record of every report in an out folder, in the order of their ids.
+
+    Lines that are not whole, and lines of another version of the journal, are passed over.
+    """
+    path = out / JOURNAL
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    records = {record.id: record for record in _records(text.split("\n"))}
+    return dict(sorted(records.items()))
+
+
+def _records(lines: list[str]) -> Iterator[Record]:
+    for line in lines:
+        content = _content(line)
+        if content.keys() == _FIELDS:
+            yield Record(**content)
+
+
+def _content(line: str) -> dict[str, Any]:
+    try:
+        content = json.loads(line)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,127 @@
+"""Print one report: run, check, export, put into place. An earlier one stays until all is ready."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+import traceback
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from villages.catalogue import say, user_language
+from villages.errors import UserError
+from villages.press.export.content import read_content
+from villages.press.export.html import VillagesHTMLExporter
+from villages.press.export.typst import VillagesPDFExporter
+from villages.press.journal import Record
+from villages.press.names import slug
+from villages.press.private import private_folder, write_private
+from villages.press.requests import Format, Request
+from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
+
+_EXPORTERS: dict[Format, type[VillagesHTMLExporter] | type[VillagesPDFExporter]] = {
+    "html": VillagesHTMLExporter,
+    "pdf": VillagesPDFExporter,
+}
+
+
+def print_report(request: Request, scratch: Path) -> Record:
+    """Print one report and say what became of it; a failure is a record, not an exception.
+
+    Parameters
+    ----------
+    request
+        What is wanted.
+    scratch
+        A folder on the same disk as the reports, so that putting them into place is one step.
+    """
+    begun = time.monotonic()
+    folder = Path(mkdtemp(dir=scratch))
+    try:
+        notebook = run_page(request.page.path, request.parameters, folder)
+        cover = read_content(notebook, request.page.title[request.language]).cover
+        files = _export(notebook, request, folder)
+        return request.record(cover=cover, files=files, seconds=time.monotonic() - begun)
+    except Exception as error:
+        _write_log(request, error, folder / KERNEL_LOG)
+        return request.record(cause=cause_of(error), seconds=time.monotonic() - begun)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _export(notebook: NotebookNode, request: Request, scratch: Path) -> dict[str, str]:
+    """Write every file to scratch first; only when all are there, put them into place."""
+    made: dict[str, Path] = {}
+    hashes: dict[str, str] = {}
+    for ending in request.formats:
+        exported, _ = _EXPORTERS[ending]().from_notebook_node(notebook)
+        content = exported.encode("utf-8") if isinstance(exported, str) else exported
+        if not content:
+            raise UserError("report_empty", format=ending)
+        name = f"{request.id}.{ending}"
+        made[name] = scratch / f"report.{ending}"
+        hashes[name] = hashlib.sha256(content).hexdigest()
+        with made[name].open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    for name, source in made.items():
+        _put_into_place(source, request.out / name)
+    return hashes
+
+
+def _put_into_place(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def cause_of(error: Exception, injected_cells: int = 1) -> str:
+    """Return why a report failed, in one line without data: what a page raised may hold persons.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    injected_cells
+        How many cells stand in the run notebook that the page itself does not have.
+    """
+    language = user_language()
+    match error:
+        case UserError():
+            return error.text(language)
+        case PapermillExecutionError(ename="UserError", evalue=text):
+            return str(text)
+        case PapermillExecutionError():
+            cell = error.cell_index + 1 - injected_cells
+            return say("commands", "cause_cell", language, cell=cell, error=error.ename)
+        case CellTimeoutError():
+            return say("commands", "cause_slow", language, seconds=CELL_SECONDS)
+        case DeadKernelError():
+            return say("commands", "cause_kernel", language)
+        case OSError(filename=str(file), strerror=str(problem)):
+            return say("commands", "cause_file", language, file=file, problem=problem)
+        case _:
+            return say("commands", "cause_other", language, error=type(error).__name__)
+
+
+def _write_log(request: Request, error: Exception, kernel_log: Path) -> None:
+    """Keep the whole story where only the owner looks: tracebacks may hold data."""
+    folder = private_folder(request.logs)
+    now = datetime.now().strftime("%Y%m%d-%H%M%S")
+    text = "".join(traceback.format_exception(error))
+    if kernel_log.is_file():
+        text += kernel_log.read_text(encoding="utf-8", errors="replace")
+    write_private(folder / f"{now}-{os.getpid()}-{slug(request.id)}.log", f"{request.id}\n{text}")

@@ -1,0 +1,249 @@
+"""What is to be printed: page, parameters and where the files go, checked before any kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from villages.catalogue import say, user_language
+from villages.errors import UserError
+from villages.press.journal import Record
+from villages.press.names import report_stem, slug
+from villages.press.options import Value, check_options
+from villages.press.pages import Page
+from villages.press.places import Gazetteer, Place
+from villages.vocabulary import LANGUAGES, Language, Level, Scope
+
+Format = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+#: Parameters that have a place of their own in a file name, or none.
+_NAMED_APART = frozenset({"place", "year", "language", "edition", "results"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """One report to be printed.
+
+    Attributes
+    ----------
+    id
+        The files' common path below the out folder, without ending.
+    page
+        The page.
+    place, township
+        What it reports on, and the township around it; None for a page without places.
+    parameters
+        A value for every parameter of the page.
+    formats
+        Which files to make.
+    out, logs
+        Where the files go, and where tracebacks are kept from readers.
+    is_demo
+        Whether it shows demonstration data.
+    """
+
+    id: str
+    page: Page
+    place: Place | None
+    township: Place | None
+    parameters: Mapping[str, Value] = field(repr=False)
+    formats: tuple[Format, ...]
+    out: Path
+    logs: Path
+    is_demo: bool
+
+    @property
+    def language(self) -> Language:
+        """The language of the report."""
+        asked = self.parameters.get("language")
+        return next((name for name in LANGUAGES if name == asked), user_language())
+
+    @property
+    def name(self) -> str:
+        """What the report is called in progress and failures."""
+        place = self.place.name(user_language()) if self.place else ""
+        parts = (place, str(self.parameters.get("year", "")), self.page.title[user_language()])
+        return " ".join(part for part in parts if part)
+
+    def record(
+        self,
+        *,
+        cover: Mapping[str, Any] | None = None,
+        files: Mapping[str, str] | None = None,
+        seconds: float = 0.0,
+        cause: str = "",
+    ) -> Record:
+        """Return the journal's line for the report: finished with a cover and files, or failed."""
+        return Record(
+            id=self.id,
+            state="failed" if cause else "finished",
+            page=self.page.id,
+            page_title=dict(self.page.title),
+            code=self.place.code if self.place else "",
+            level=self.place.level if self.place else "",
+            place=_names(self.place),
+            township=_names(self.township),
+            year=int(self.parameters.get("year", 0)),
+            language=self.language,
+            edition=str(self.parameters.get("edition", "")),
+            is_demo=self.is_demo,
+            title=str(cover["title"]) if cover else "",
+            headline=str(cover["headline"]) if cover else "",
+            files=files or {},
+            seconds=round(seconds, 2),
+            cause=cause,
+        )
+
+
+def _names(place: Place | None) -> dict[Language, str]:
+    return {"zh": place.name_zh, "en": place.name_en} if place else {}
+
+
+def check_formats(text: str) -> tuple[Format, ...]:
+    """Return the formats of a list such as ``html,pdf``.
+
+    Raises
+    ------
+    UserError
+        If one is unknown.
+    """
+    wanted = [part.strip() for part in text.split(",") if part.strip()]
+    for part in wanted:
+        if part not in FORMATS:
+            near = ", ".join(FORMATS)
+            raise UserError("option_choice", option="--to", value=part, near=near)
+    return tuple(each for each in FORMATS if each in wanted)
+
+
+def choose_places(
+    page: Page, gazetteer: Gazetteer, wanted: str, level: Level | None, scope: Scope, is_all: bool
+) -> Sequence[Place | None]:
+    """Return the places that a command asks for.
+
+    Parameters
+    ----------
+    page
+        The page; its level rules, or for a page of any level the ``level`` given.
+    gazetteer
+        The places that are known.
+    wanted
+        A code or name; empty with ``is_all``, or where the level has one place only.
+    level, scope, is_all
+        All places of a level; of villages only the low-income ones unless ``scope`` is ``all``.
+
+    Raises
+    ------
+    UserError
+        If the place is unknown or missing.
+    """
+    if not page.has_option("place"):
+        return [None]
+    if level and page.level not in ("any", level):
+        raise UserError("option_choice", option="--level", value=level, near=page.level)
+    at = level or page.level
+    if wanted:
+        return [gazetteer.find(wanted, at)]
+    if is_all:
+        if at == "any":
+            raise UserError("level_needed", page=page.id)
+        return gazetteer.select(at, scope)
+    only = gazetteer.select("city") if at in ("city", "any") else ()
+    if len(only) == 1:
+        return only
+    known = [place.name(user_language()) for place in gazetteer.places if place.level == at]
+    raise UserError("place_needed", near=", ".join(known[:3]))
+
+
+def check_values(page: Page, gazetteer: Gazetteer, given: Mapping[str, str]) -> dict[str, Value]:
+    """Return a value for every parameter of a page, from what was typed and its own defaults.
+
+    Raises
+    ------
+    UserError
+        If an option is unknown, or its value is none that the page or the results know.
+    """
+    values = check_options(page.options, given)
+    if "year" in values:
+        values["year"] = _check_year(values["year"], gazetteer, is_given="year" in given)
+    if "results" in values:
+        values["results"] = str(gazetteer.folder)
+    return values
+
+
+def request_reports(
+    page: Page,
+    gazetteer: Gazetteer,
+    places: Iterable[Place | None],
+    values: Mapping[str, Value],
+    *,
+    formats: tuple[Format, ...] = FORMATS,
+    out: Path,
+    logs: Path,
+) -> list[Request]:
+    """Return the reports of a page for places.
+
+    Parameters
+    ----------
+    page
+        The page.
+    gazetteer
+        What the results are of.
+    places
+        Places, or None for a page without them.
+    values
+        Checked values of the page's parameters; the place is filled in for each report.
+    formats, out, logs
+        Which files, and where they and the logs of failures go.
+    """
+    return [_request(page, gazetteer, place, values, formats, out, logs) for place in places]
+
+
+def _check_year(year: Value, gazetteer: Gazetteer, *, is_given: bool) -> Value:
+    """A page's own default gives way to the results' where they have no such year."""
+    if year in gazetteer.years:
+        return year
+    if is_given:
+        near = ", ".join(map(str, gazetteer.years))
+        raise UserError("year_unknown", value=year, near=near)
+    return gazetteer.default_year
+
+
+def _request(
+    page: Page,
+    gazetteer: Gazetteer,
+    place: Place | None,
+    values: Mapping[str, Value],
+    formats: tuple[Format, ...],
+    out: Path,
+    logs: Path,
+) -> Request:
+    parameters = dict(values)
+    if place is not None:
+        parameters["place"] = place.code
+    language: Language = "en" if parameters.get("language") == "en" else "zh"
+    own = [str(value) for name, value in parameters.items() if name not in _NAMED_APART]
+    stem = report_stem(
+        place.code if place else "",
+        place.name(language) if place else "",
+        str(parameters.get("year", "")),
+        page.id,
+        *own,
+        str(parameters.get("language", "")),
+        str(parameters.get("edition", "")),
+    )
+    if gazetteer.is_demo:
+        stem = f"{stem}_{say('commands', 'demo_mark', language)}"
+    return Request(
+        id=f"{slug(page.id)}/{stem}",
+        page=page,
+        place=place,
+        township=gazetteer.township_of(place) if place else None,
+        parameters=parameters,
+        formats=formats,
+        out=out.resolve(),
+        logs=logs.resolve(),
+        is_demo=gazetteer.is_demo,
+    )

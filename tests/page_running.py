@@ -1,0 +1,72 @@
+"""Run a page in this process, cell by cell, and read what it shows."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from villages.exhibits.blocks import Block, Complete, Cover, Figure, Section
+from villages.vocabulary import shipped
+
+Parameter = str | int
+
+
+def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
+    """Return what each cell of a page shows."""
+    notebook = json.loads((shipped("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, object] = {}
+    shown: list[Section | Complete] = []
+    for index, cell in enumerate(notebook["cells"]):
+        tree = ast.parse("".join(cell["source"]))
+        last = tree.body[-1]
+        if not isinstance(last, ast.Expr):
+            exec(compile(tree, name, "exec"), names)
+        else:
+            value = eval(compile(ast.Expression(last.value), name, "eval"), names)
+            assert isinstance(value, Section | Complete)
+            shown.append(value)
+        if index == 0:
+            assert set(parameters) <= set(names)
+            names.update(parameters)
+    return shown
+
+
+def blocks(shown: list[Section | Complete]) -> list[Block]:
+    """Return the blocks of a page in order."""
+    return [block for each in shown if isinstance(each, Section) for block in each.blocks]
+
+
+def cover_of(shown: list[Section | Complete]) -> Cover:
+    """Return the page's cover."""
+    (cover,) = [block for block in blocks(shown) if isinstance(block, Cover)]
+    return cover
+
+
+def figures_of(shown: list[Section | Complete]) -> list[Figure]:
+    """Return the page's charts."""
+    return [block for block in blocks(shown) if isinstance(block, Figure)]
+
+
+def texts(block: object) -> Iterator[str]:
+    """Every text of a block, of charts also what stands in the drawing."""
+    if isinstance(block, str):
+        yield block
+    elif isinstance(block, tuple):
+        for part in block:
+            yield from texts(part)
+    elif is_dataclass(block):
+        for field in fields(block):
+            if field.name == "svg":
+                yield from drawn_texts(getattr(block, field.name))
+            elif field.name not in {"tone", "kind", "align", "style", "language"}:
+                yield from texts(getattr(block, field.name))
+
+
+def drawn_texts(svg: str) -> Iterator[str]:
+    """The texts of a drawing."""
+    from xml.etree import ElementTree
+
+    for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+        yield "".join(element.itertext())

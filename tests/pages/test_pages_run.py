@@ -1,0 +1,147 @@
+"""Do all pages run, in both languages and editions, and say only what they should?"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from page_running import blocks, cover_of, run_page, texts
+from villages.errors import UserError
+from villages.exhibits.blocks import Complete, Figure, Heading, Paragraph, Section, Table
+from villages.findings.results import Results
+from villages.vocabulary import shipped
+
+PAGES = ["township", "village", "city", "income", "housing", "health", "education"]
+HAN = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+def every_text(shown: list[Section | Complete]) -> Iterator[str]:
+    for block in blocks(shown):
+        yield from texts(block)
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def chinese(name: str, demo_results: Path) -> list[Section | Complete]:
+    return run_page(name, results=str(demo_results), edition="internal", year=2019)
+
+
+@pytest.fixture(scope="module")
+def english(name: str, demo_results: Path) -> list[Section | Complete]:
+    return run_page(name, results=str(demo_results), language="en")
+
+
+def test_a_page_comes_to_its_end(
+    chinese: list[Section | Complete], english: list[Section | Complete]
+) -> None:
+    for shown in (chinese, english):
+        assert isinstance(shown[-1], Complete)
+        assert sum(isinstance(each, Complete) for each in shown) == 1
+
+
+def test_chinese_pages_hold_no_english(chinese: list[Section | Complete]) -> None:
+    assert not [text for text in every_text(chinese) if LATIN.search(text)]
+
+
+def test_english_pages_hold_no_chinese(english: list[Section | Complete]) -> None:
+    assert not [text for text in every_text(english) if HAN.search(text)]
+
+
+def test_demonstration_pages_name_no_real_place(chinese: list[Section | Complete]) -> None:
+    with (shipped("data") / "plans" / "zhuanghe-2018-2020" / "places.csv").open(
+        encoding="utf-8"
+    ) as file:
+        real = {row["township_zh"] for row in csv.DictReader(file)} | {"庄河", "庄委"}
+    whole = "\n".join(every_text(chinese))
+    invented = {"青石镇"}
+    assert not [place for place in real - invented if place in whole]
+    assert "演示" in cover_of(chinese).watermark and "演示数据" in cover_of(chinese).marks
+
+
+def test_no_heading_stands_empty_and_no_table_or_chart_is(
+    chinese: list[Section | Complete], english: list[Section | Complete]
+) -> None:
+    for shown in (chinese, english):
+        for section in shown:
+            if isinstance(section, Section) and section.blocks:
+                assert not isinstance(section.blocks[-1], Heading)
+        for block in blocks(shown):
+            if isinstance(block, Table):
+                assert block.rows and block.caption
+                assert all(len(row) == len(block.columns) for row in block.rows)
+                assert all(row[0].text for row in block.rows)
+            if isinstance(block, Figure):
+                assert block.caption and block.alt and block.source and "<svg" in block.svg
+            if isinstance(block, Paragraph):
+                assert block.text
+
+
+def test_no_sentence_is_broken(
+    chinese: list[Section | Complete], english: list[Section | Complete]
+) -> None:
+    for text in (*every_text(chinese), *every_text(english)):
+        assert not re.search(r"nan|None(?! of)|Decimal|[{}]|。。|，。|：。|\.\.|\( | ,|  ", text), text
+
+
+def test_the_year_of_a_report_bounds_what_it_knows(demo_results: Path) -> None:
+    shown = run_page("township", results=str(demo_results), edition="internal", year=2018)
+    drawn = [t for b in blocks(shown) if isinstance(b, Figure) for t in texts(b)]
+    assert not [text for text in drawn if re.search(r"2019年[0-9]|2019年全部达标", text)]
+
+
+def test_a_township_without_plan_villages_says_so(demo_results: Path, results: Results) -> None:
+    places = results.places
+    empty = places[(places["level"] == "township") & (places["low_income_villages"] == 0)]
+    shown = run_page("township", results=str(demo_results), place=empty["code"].iloc[0])
+    assert "没有低收入村" in cover_of(shown).headline
+    headings = [block.text for block in blocks(shown) if isinstance(block, Heading)]
+    assert "目标完成情况" not in headings and "各村完成情况" not in headings
+    columns = [c.label for b in blocks(shown) if isinstance(b, Table) for c in b.columns]
+    assert "判定" not in columns
+
+
+def test_a_village_outside_the_plan_is_not_judged(demo_results: Path, results: Results) -> None:
+    places = results.places
+    other = places[(places["level"] == "village") & (places["is_low_income"] == False)]  # noqa: E712
+    code = other["code"].iloc[0]
+    shown = run_page("village", results=str(demo_results), place=code, edition="internal")
+    assert "不属于低收入村" in cover_of(shown).headline
+    before_annex = shown[:-2]
+    assert not [text for text in every_text(before_annex) if re.search("达标|目标[0-9]", text)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"place": "没有这个镇"}, "place_unknown"),
+        ({"year": 1999}, "year_unknown"),
+        ({"language": "fr"}, "option_choice"),
+        ({"edition": "secret"}, "option_choice"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(
+    wrong: dict[str, str | int], key: str, demo_results: Path
+) -> None:
+    with pytest.raises(UserError) as caught:
+        run_page("township", results=str(demo_results), **wrong)
+    assert caught.value.key == key
+    assert "\n" not in caught.value.text("zh")
+
+
+def test_namesakes_are_told_apart(demo_results: Path, results: Results) -> None:
+    villages = results.places[results.places["level"] == "village"]
+    names = villages["name_zh"].value_counts()
+    twins = names[names > 1].index
+    assert len(twins)
+    with pytest.raises(UserError) as caught:
+        run_page("village", results=str(demo_results), place=twins[0])
+    assert caught.value.key == "place_ambiguous"
