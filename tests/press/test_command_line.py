@@ -154,28 +154,45 @@ def test_a_mistake_of_ours_is_logged_and_not_shown(
     assert len(logs) == 1 and "210283199001011234" in logs[0].read_text("utf-8")
 
 
-@pytest.mark.parametrize("is_group", [True, False])
-def test_ctrl_c_stops_everything_and_says_so(is_group: bool, county: Path, tmp_path: Path) -> None:
-    mark = tmp_path / "running"
-    page = write_page(tmp_path / "slow.ipynb", PARAMETERS + f'mark = "{mark}"\n', is_slow=True)
+def begin_slowly(county: Path, folder: Path) -> tuple[subprocess.Popen[str], list[int]]:
+    """Begin two reports that take long; return the command and its kernels."""
+    mark = folder / "running"
+    page = write_page(folder / "slow.ipynb", PARAMETERS + f'mark = "{mark}"\n', is_slow=True)
     command = [sys.executable, "-m", "villages", "report", str(page), "--results", str(county)]
     begun = subprocess.Popen(
-        [*command, "--all"], cwd=tmp_path, env=os.environ | {"LC_ALL": LOCALES["en"]},
-        start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [*command, "--all", "--workers", "2"], cwd=folder,
+        env=os.environ | {"LC_ALL": LOCALES["en"]}, start_new_session=True,
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while not mark.is_file() and time.monotonic() < deadline:
+    assert eventually(lambda: mark.is_file() and len(mark.read_text("utf-8").split()) == 2)
+    kernels = [int(line) for line in mark.read_text("utf-8").split()]
+    assert all(map(is_alive, kernels))
+    return begun, kernels
+
+
+def eventually(is_so: Callable[[], bool], seconds: float = 60) -> bool:
+    deadline = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < deadline:
         time.sleep(0.05)
+    return is_so()
+
+
+@pytest.mark.parametrize("is_group", [True, False])
+def test_ctrl_c_stops_everything_and_says_so(is_group: bool, county: Path, tmp_path: Path) -> None:
+    begun, kernels = begin_slowly(county, tmp_path)
     (os.killpg if is_group else os.kill)(begun.pid, signal.SIGINT)
     _, said = begun.communicate(timeout=30)
     assert begun.returncode == 130, said
     assert "0 of 2" in said and "Traceback" not in said
-    kernels = [int(line) for line in mark.read_text("utf-8").split()]
-    assert kernels
-    while any(map(is_alive, kernels)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [kernel for kernel in kernels if is_alive(kernel)]
+    assert eventually(lambda: not any(map(is_alive, kernels)))
     assert not (tmp_path / "reports" / ".scratch").exists()
+
+
+def test_nothing_goes_on_when_the_command_is_killed(county: Path, tmp_path: Path) -> None:
+    begun, kernels = begin_slowly(county, tmp_path)
+    begun.kill()
+    begun.communicate(timeout=30)
+    assert eventually(lambda: not any(map(is_alive, kernels)), seconds=20)
 
 
 def is_alive(process: int) -> bool:

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from press.sample_pages import PARAMETERS, write_page
 from villages.errors import UserError
-from villages.press.options import check_options, read_options
+from villages.press.options import Value, check_options, read_options
 from villages.press.pages import find_page, read_page
+from villages.press.running import ReadableTranslator
 
 PAGE = Path("trial.ipynb")
 OPTIONS = read_options(PARAMETERS, PAGE)
@@ -92,3 +95,22 @@ def test_what_is_no_page_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UserError) as caught:
             find_page(str(path))
         assert caught.value.key == key
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["place", "year", "share", "is_full"]),
+        st.text() | st.integers() | st.floats(allow_nan=False) | st.booleans(),
+    )
+)
+def test_values_reach_the_page_as_they_are(values: dict[str, Value]) -> None:
+    page: dict[str, Value] = {}
+    exec(ReadableTranslator.codify(values), {}, page)
+    assert page == values
+    assert {name: type(value) for name, value in page.items()} == {
+        name: type(value) for name, value in values.items()
+    }
+
+
+def test_chinese_stays_readable_in_the_page() -> None:
+    assert "青石镇" in ReadableTranslator.codify({"place": "青石镇"})

@@ -117,7 +117,7 @@ def _parts_together(
 
 def is_small(place: Place, scope: Scope) -> bool:
     """Return whether so few villages stand behind a figure that one of them could be worked out."""
-    if place.level == "village" or place.count(scope) < LEAST_VILLAGES:
+    if place.count(scope) < LEAST_VILLAGES:
         return True
     rest = place.count("all") - place.count("low_income")
     return scope == "all" and place.count("low_income") > 0 and 0 < rest < LEAST_VILLAGES

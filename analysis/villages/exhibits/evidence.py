@@ -205,7 +205,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     related = {
         code: other
         for code, other in places.items()
-        if code in around or place.code in other.parents
+        if code in around or (place.code in other.parents and _is_shown_on(place, other))
     }
     judgements = {
         (row.card, row.target, row.code, row.year): row
@@ -247,6 +247,15 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
     )
+
+
+def _is_shown_on(place: Place, below: Place) -> bool:
+    """Whether a place below stands on the page: of the villages, those that bear the targets."""
+    if below.level != "village":
+        return True
+    if place.count("low_income"):
+        return below.is_low_income
+    return place.level == "township"
 
 
 def _records(

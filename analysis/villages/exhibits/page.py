@@ -277,7 +277,7 @@ def open_page(
     _check_choice("--language", language, LANGUAGES)
     _check_choice("--edition", edition, EDITIONS)
     years = tuple(int(each) for each in found.card["years"])
-    chosen_year = year or (plan.default_year if plan.default_year in years else max(years))
+    chosen_year = year or int(found.card["default_year"])
     if chosen_year not in years:
         raise UserError("year_unknown", value=year, near=", ".join(map(str, years)))
     chosen = find_place(found, place, level)

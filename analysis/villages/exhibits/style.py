@@ -131,7 +131,9 @@ def arrange(axes: Sequence[Axes], margins: Margins, columns: int = 1, gap_mm: fl
     gap_mm
         Between two that stand side by side.
     """
-    height = axes[0].figure.get_figheight() * MM_PER_INCH
+    figure = axes[0].get_figure(root=True)
+    assert figure is not None
+    height = figure.get_figheight() * MM_PER_INCH
     row_height = height / -(-len(axes) // columns)
     width = (WIDTH_MM - margins.left - margins.right - gap_mm * (columns - 1)) / columns
     for index, each in enumerate(axes):

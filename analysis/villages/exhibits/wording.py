@@ -29,6 +29,7 @@ SHAPES: dict[Status, str] = {
 }
 
 FULL_PERCENT = Decimal(100)
+
 _SECTION_DIGITS = str.maketrans("一二三四五六七八九（）；", "123456789();")
 
 
@@ -43,7 +44,10 @@ def listed(page: Page, items: Iterable[str]) -> str:
 
 def citation(page: Page, cite: str) -> str:
     """Return a section of the plan; English readers get its numerals as digits."""
-    section = cite if page.language == "zh" else cite.translate(_SECTION_DIGITS).replace(";", "; ")
+    section = cite.translate(_SECTION_DIGITS).replace(";", "; ")
+    is_section = section != cite
+    if page.language == "zh" or not is_section:
+        return cite
     return page.say("citation", section=section)
 
 
@@ -177,7 +181,8 @@ def _distance(page: Page, aim: Aim) -> str:
 
 def finding(page: Page, card: Card) -> str:
     """Say how a card changed and how far it is from its line; empty if not shown."""
-    if page.shown(card) is None and (judged := page.judgements(card)):
+    change = change_sentence(page, card, page.years)
+    if change and page.shown(card) is None and (judged := page.judgements(card)):
         aim = next(aim for aim in page.aims if aim.card.id == card.id)
         return page.say(
             "band_sentence",
@@ -185,5 +190,4 @@ def finding(page: Page, card: Card) -> str:
             band=page.say(f"band_{judged[0].band}"),
             target=aim_text(page, aim, judged[0]),
         ) + page.say("full_stop")
-    change = change_sentence(page, card, page.years)
     return change + distance_phrase(page, card) + page.say("full_stop") if change else ""

@@ -43,13 +43,15 @@ def study(session: RegisterSession, folder: Path) -> Results:
     if not verdicts.empty:
         keys = ["card", "target", "level", "code", "year"]
         verdicts = verdicts.merge(village_gaps(places, verdicts), on=keys, how="left")
+    years = study_years(session)
     card = {
         "plan": plan.id,
         "plan_folder": plan.id if folder == known_plans().get(plan.id) else str(folder.resolve()),
         "is_demo": bool(session.card.get("is_demo", False)),
         "as_of": session.card.get("as_of"),
         "source": session.card.get("source"),
-        "years": study_years(session),
+        "years": years,
+        "default_year": plan.default_year if plan.default_year in years else max(years),
         "registers_hash": session.hash,
         "version": version("villages"),
     }

@@ -14,7 +14,11 @@ from villages.errors import UserError
 KeyPath = tuple[str | int, ...]
 
 
-class _PlainBooleans(yaml.SafeLoader):
+# The loader in C, where PyYAML was built with it: a plan is read once for every report.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _PlainBooleans(_Loader):  # type: ignore[misc, valid-type]
     """YAML 1.1 reads ``no`` and ``on`` as booleans; a plan means the words."""
 
 

@@ -153,8 +153,10 @@ def choose_places(
     only = gazetteer.select("city") if at in ("city", "any") else ()
     if len(only) == 1:
         return only
-    known = [place.name(user_language()) for place in gazetteer.places if place.level == at]
-    raise UserError("place_needed", near=", ".join(known[:3]))
+    known = [place for place in gazetteer.places if at in ("any", place.level)]
+    known.sort(key=lambda place: not place.has_low_income)
+    names = [place.name(user_language()) for place in known[:3]]
+    raise UserError("place_needed", near=", ".join(names))
 
 
 def check_values(page: Page, gazetteer: Gazetteer, given: Mapping[str, str]) -> dict[str, Value]:

@@ -25,6 +25,9 @@ from villages.vocabulary import COMPLETION_MIME_TYPE
 START_SECONDS = 120
 CELL_SECONDS = 600
 
+#: A socket's path may have 107 bytes, its own name among them.
+LONGEST_SOCKET_FOLDER = 90
+
 #: What a kernel wrote past its page, in the scratch folder.
 KERNEL_LOG = "kernel.log"
 
@@ -83,7 +86,7 @@ def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> Note
     os.environ.update(_KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(scratch / "ipython")})
     notebook = _read(path)
     kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
-    # A socket's path may have 107 bytes only, hence not below scratch.
+    # Not below scratch: a socket's path must be short.
     sockets = Path(mkdtemp(prefix="villages-"))
     os.environ["JUPYTER_RUNTIME_DIR"] = str(sockets)
     try:
@@ -118,9 +121,9 @@ def _read(path: Path) -> NotebookNode:
 
 
 def _kernel_settings(sockets: Path, log: Path) -> Config:
-    """Sockets that only this user can reach, where the system has them; else local TCP."""
+    """Sockets that only this user can reach, where the system can have them; else local TCP."""
     settings = {"log_file": str(log)}
-    if os.name == "posix":
+    if os.name == "posix" and len(os.fsencode(sockets)) < LONGEST_SOCKET_FOLDER:
         settings |= {"transport": "ipc", "ip": str(sockets / "kernel")}
     return Config({QuietKernelManager.__name__: settings})
 

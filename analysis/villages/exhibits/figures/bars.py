@@ -61,7 +61,7 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
         last = max(whole)
         right = _name_parts(page, axes, last, width, whole[last], cards)
         axes.set_xlim(min(whole) - 0.5, last + 0.5)
-        arrange([axes], Margins(1, right, 1, 6))
+        arrange([axes], Margins(1, right, 3, 6))
         shares = listed(page, _shares(page, cards, last))
         return framed(
             page,
@@ -258,4 +258,19 @@ def _below_sentence(page: Page, card: Card, bins: Sequence[Bin], line: Decimal |
         parts.append(
             page.say("spread_median", median=value_text_of(page, card, median, Decimal(1)))
         )
+    if not parts:
+        parts.append(_largest_sentence(page, card, bins))
     return page.say("list_semicolon").join(parts)
+
+
+def _largest_sentence(page: Page, card: Card, bins: Sequence[Bin]) -> str:
+    largest = max(bins, key=lambda each: each.weight)
+    total = sum((each.weight for each in bins), Decimal(0))
+    edges = {
+        name: value_text_of(page, card, edge, None)
+        for name, edge in (("low", largest.low), ("high", largest.high))
+        if edge is not None
+    }
+    key = "bin_between" if len(edges) == 2 else "bin_above" if "low" in edges else "bin_below"
+    share = number_text(100 * largest.weight / total, Decimal(1))
+    return page.say("spread_largest", bin=page.say(key, **edges), share=share)

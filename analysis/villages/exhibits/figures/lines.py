@@ -175,7 +175,8 @@ def _trend(page: Page, card: Card, points: Points) -> Figure:
     for place in (*own, *page.above):
         context = points_of(page, card, "all", place.code)
         if len(context) > 1:
-            name = page.say("context_all", name=page.name(place))
+            key = "series_here" if place is page.place else "series_above"
+            name = page.say(key, name=page.name(place))
             series.append((name, page.value(card, place, scope="all"), context))
     with drawing():
         figure, (axes,) = canvas(TREND_HEIGHT_MM)
@@ -214,16 +215,18 @@ def _plain(value: float, _: object = None) -> str:
 
 
 def _own_name(page: Page) -> str:
-    name = page.name(page.place)
     if page.scope == "all" or page.place.level == "village":
-        return name
-    return page.say("context_plan", name=name)
+        return page.name(page.place)
+    return page.say("series_plan")
 
 
 def _name_lines(page: Page, axes: Axes, labels: Sequence[tuple[str, float, str]]) -> None:
     """Name each line at its end instead of in a legend."""
     low, high = axes.get_ylim()
-    heights = apart([end for _, end, _ in labels], (high - low) * 0.095)
+    heights = apart([end for _, end, _ in labels], (high - low) * 0.1)
+    # Names that had to move past the ends of the axis get room there.
+    rim = (high - low) * 0.04
+    axes.set_ylim(min(low, min(heights) - rim), max(high, max(heights) + rim))
     for index, ((text, _, colour), height) in enumerate(zip(labels, heights, strict=True)):
         axes.annotate(
             text,

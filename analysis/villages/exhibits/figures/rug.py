@@ -11,16 +11,27 @@ from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.page import Page
-from villages.exhibits.style import ACCENT, INK, RULE, SOFT_INK, WIDTH_MM, canvas, drawing
+from villages.exhibits.style import (
+    ACCENT,
+    INK,
+    RULE,
+    SOFT_INK,
+    WIDTH_MM,
+    canvas,
+    drawing,
+    text_width_mm,
+)
 from villages.exhibits.wording import aim_label, status_word
 from villages.vocabulary import Status
 
 ROW_HEIGHT_MM = 6.2
 HEAD_MM = 10.0
+HEAD_LINE_MM = 3.0
 LEGEND_MM = 9.0
 #: So many villages fit one page; more are drawn as several rugs.
 MOST_ROWS = 30
 NAME_SHARE = 0.20
+NAME_SIZE, HEAD_SIZE, GROUP_SIZE = 8.0, 7.2, 6.4
 
 
 def status_rugs(page: Page) -> list[Figure]:
@@ -46,25 +57,28 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
         left = WIDTH_MM * NAME_SHARE
         step = (WIDTH_MM - left) / columns
         for index, aim in enumerate(page.aims):
-            axes.text(
-                left + step * (index + 0.5),
-                HEAD_MM - 1.6,
-                _broken(aim_label(page, aim), page.language == "zh"),
-                ha="center",
-                va="bottom",
-                fontsize=7.2,
-                linespacing=1.1,
-            )
+            head = _broken(aim_label(page, aim), page.language == "zh")
+            size = _fitting(head, HEAD_SIZE, step - 0.5)
+            for above, line in enumerate(reversed(head.split("\n"))):
+                height_mm = HEAD_MM - 2.2 - HEAD_LINE_MM * above
+                axes.text(left + step * (index + 0.5), height_mm, line, ha="center", fontsize=size)
         for row, village in enumerate(villages):
             middle = HEAD_MM + ROW_HEIGHT_MM * (row + 0.5)
             top = middle - ROW_HEIGHT_MM / 2
             group = _group_name(page, villages, row)
             axes.plot([0, WIDTH_MM], [top, top], color=SOFT_INK if group else RULE, linewidth=0.5)
             axes.text(
-                left - 1, middle, group, ha="right", va="center", fontsize=6.4, color=SOFT_INK
+                left - 1,
+                middle,
+                group,
+                ha="right",
+                va="center",
+                fontsize=GROUP_SIZE,
+                color=SOFT_INK,
             )
             name = page.name(village)
-            axes.text(0.5, middle, name, va="center", fontsize=8 if len(name) < 11 else 6.6)
+            room = left - 2 - (text_width_mm(group, GROUP_SIZE) if group else 0)
+            axes.text(0.5, middle, name, va="center", fontsize=_fitting(name, NAME_SIZE, room))
             for index, aim in enumerate(page.aims):
                 judgement = page.judgement(aim, village)
                 status = judgement.status if judgement is not None else None
@@ -77,6 +91,12 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
             caption=page.say(key, number=number, count=count, sentence=_counts(page, villages)),
             alt=page.say("list_semicolon").join(_row_words(page, each) for each in villages),
         )
+
+
+def _fitting(text: str, size: float, room_mm: float) -> float:
+    """Return the size at which the widest line of a text fits its room."""
+    width = max(text_width_mm(line, size) for line in text.split("\n"))
+    return size * min(1.0, room_mm / width) if width else size
 
 
 def _group_name(page: Page, villages: Sequence[Place], row: int) -> str:

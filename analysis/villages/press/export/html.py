@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -20,11 +21,12 @@ from villages.vocabulary import shipped
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the template puts on the one HTML page."""
+    """What the template puts on the one HTML page; the watermark's width is in half signs."""
 
     language_tag: str
     title: str
     watermark: str
+    watermark_width: int
     front: Markup
     contents_title: str
     contents: tuple[Entry, ...]
@@ -84,6 +86,7 @@ def arrange(content: Content) -> Sheet:
         language_tag=LANGUAGE_TAGS[content.language],
         title=content.document_title,
         watermark=mark,
+        watermark_width=sum(2 if east_asian_width(sign) in "WF" else 1 for sign in mark),
         front=Markup(front),
         contents_title=contents_title,
         contents=tuple(assembly.entries),
