@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 
 #: What conda-forge calls by another name than PyPI does.
-CONDA_NAMES = {"brotli": "brotli-python", "duckdb": "python-duckdb"}
+CONDA_NAMES = {"duckdb": "python-duckdb"}
 
 
 def requirement(text: str) -> tuple[str, str]:

@@ -28,7 +28,19 @@ class Lines(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
-        if tag in {"h1", "h2", "h3", "h4", "p", "li", "tr", "caption", "figure", "dt", "figcaption"}:
+        if tag in {
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "p",
+            "li",
+            "tr",
+            "caption",
+            "figure",
+            "dt",
+            "figcaption",
+        }:
             self.lines.append("")
         if tag in {"style", "script", "svg"}:
             self.silent += 1

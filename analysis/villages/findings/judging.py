@@ -13,7 +13,7 @@ import pandas as pd
 from villages.findings.statuses import best_paces, status
 from villages.findings.verdicts import Gap, Line, gap, line_of, verdict
 from villages.indicators.sums import SUM_COLUMNS, Sums
-from villages.plan.model import Card, Plan
+from villages.plan.model import Card, Plan, Target
 
 _KEY = ["card", "level", "code", "year"]
 COLUMNS = ["card", "target", "level", "code", "year", "line", "verdict", "status", "is_late"]
@@ -65,7 +65,7 @@ def judge(
             still: Gap = gap(own, line, target, card)
             needed_rows, needed_mean = math.nan, math.nan
             if judged == "no_data" and level == "village":
-                needed_rows = _needed_rows(own, line, card, expected[key])
+                needed_rows = _needed_rows(own, line, target, card, expected[key])
                 needed_mean = _needed_mean(own, line, card, _total(plan, card, totals, code, year))
             records.append(
                 {
@@ -96,12 +96,13 @@ def _sums(frame: pd.DataFrame) -> dict[tuple[str, str, str, int], Sums]:
     return {(k[0], k[1], k[2], int(k[3])): Sums(*row) for k, row in zip(keys, rows, strict=True)}
 
 
-def _needed_rows(own: Sums, line: Line, card: Card, expected: Any) -> float:
+def _needed_rows(own: Sums, line: Line, target: Target, card: Card, expected: Any) -> float:
     """How many of the rows not known must count for the target to be met, where each counts one."""
     assert card.denominator is not None
     if line.value is None or pd.isna(expected) or card.denominator.sum.strip() != "1":
         return math.nan
-    return float(math.ceil(line.value * int(expected) - Fraction(own.numerator)))
+    needed = line.value * int(expected) - Fraction(own.numerator)
+    return float(math.floor(needed) + 1 if target.rises else math.ceil(needed))
 
 
 def _total(
