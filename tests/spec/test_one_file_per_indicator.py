@@ -42,11 +42,11 @@ class Text(HTMLParser):
         self.under: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in {"h1", "h2"}:
+        if tag in {"h2", "h3"}:
             self.heading, self.is_heading = "", True
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"h1", "h2"}:
+        if tag in {"h2", "h3"}:
             self.is_heading = False
 
     def handle_data(self, data: str) -> None:
@@ -74,6 +74,6 @@ def test_one_card_file_is_enough(demo_registers: Path, tmp_path: Path) -> None:
     text.feed(page.read_text(encoding="utf-8"))
     holding = {heading for heading, words in text.under.items() if "独居户比率" in words}
     assert any("住房" in heading for heading in holding), holding
-    [annex] = [heading for heading in text.under if "附" in heading]
+    [annex] = [heading for heading in holding if "附" in heading]
     assert "只有一名常住人口的农户数" in text.under[annex]
     assert "2户中1户独居，50%。" in text.under[annex]

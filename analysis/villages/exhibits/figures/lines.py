@@ -154,8 +154,10 @@ def trend_lines(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
             panel.sharey(axes[0])
             panel.tick_params(labelleft=panel is axes[0])
         axes[0].yaxis.set_major_formatter(_plain)
-        left = tick_width_mm(axes[0]) + 4
-        arrange(axes, Margins(left, 4, HEAD_MM, FOOT_MM), len(axes), gap_mm=9)
+        # Twice: which labels the axis bears depends on its height, which the first sets.
+        for _ in range(2):
+            left = tick_width_mm(axes[0]) + 4
+            arrange(axes, Margins(left, 4, HEAD_MM, FOOT_MM), len(axes), gap_mm=9)
         values = [
             page.say("named_figure", name=card.short.of(page.language), value=page.value(card))
             for card, _ in shown
@@ -206,7 +208,8 @@ def _trend(page: Page, card: Card, points: Points) -> Figure:
         axes.yaxis.set_major_formatter(_plain)
         _name_lines(page, axes, labels)
         right = max(text_width_mm(text, NAME_SIZE, "Bold") for text, _, _ in labels) + 1
-        arrange([axes], Margins(tick_width_mm(axes) + 3, right, 6, FOOT_MM))
+        for _ in range(2):
+            arrange([axes], Margins(tick_width_mm(axes) + 3, right, 6, FOOT_MM))
         return framed(page, figure, caption=finding(page, card), alt=_in_words(page, card))
 
 
