@@ -111,24 +111,49 @@ def gap(sums: Sums, line: Line, target: Target, card: Card) -> Gap:
     """Return what is missing in the numerator until the line is reached; 0 where it is.
 
     ``line × denominator - numerator``, in whole households, persons … where the card counts these.
+    For a share that is also ``complement - (1 - line) × denominator``; the tighter ends count.
+
+    Examples
+    --------
+    9 of 10 entitled households are known, one of them uncovered; all ten must be covered:
+
+    >>> from villages.plan import read_plan
+    >>> card = read_plan("zhuanghe-2018-2020").cards["dibao_coverage"]
+    >>> sums = Sums(*map(Decimal, (8, 9, 8, 9, 9, 10, 1, 2)))
+    >>> gap(sums, Line.at(Fraction(1)), card.targets[0], card)
+    Gap(known=1.0, low=1.0, high=2.0)
     """
-
-    def to_do(at: Fraction | None, denominator: Decimal, numerator: Decimal) -> float:
-        if at is None:
-            return math.nan
-        missing = at * Fraction(denominator) - Fraction(numerator)
-        if target.at_most is not None:
-            missing = -missing
-        elif target.rises:
-            whole = card.counts in WHOLE
-            missing = Fraction(math.floor(missing) + 1) if whole and missing >= 0 else missing
-        missing = max(missing, Fraction(0))
-        return float(math.ceil(missing) if card.counts in WHOLE else missing)
-
     if target.at_most is not None:
-        low = to_do(line.high, sums.denominator_high, sums.numerator_low)
-        high = to_do(line.low, sums.denominator_low, sums.numerator_high)
+        known = _over(line.value, sums.denominator, sums.numerator)
+        low = _over(line.high, sums.denominator_high, sums.numerator_low)
+        high = _over(line.low, sums.denominator_low, sums.numerator_high)
     else:
-        low = to_do(line.low, sums.denominator_low, sums.numerator_high)
-        high = to_do(line.high, sums.denominator_high, sums.numerator_low)
-    return Gap(to_do(line.value, sums.denominator, sums.numerator), low, high)
+        known = _short(line.value, sums.denominator, sums.numerator)
+        low = _short(line.low, sums.denominator_low, sums.numerator_high)
+        high = _short(line.high, sums.denominator_high, sums.numerator_low)
+        if low is not None and line.low is not None and sums.complement_low is not None:
+            spared = (1 - line.low) * Fraction(sums.denominator_high)
+            low = max(low, Fraction(sums.complement_low) - spared)
+        if high is not None and line.high is not None and sums.complement_high is not None:
+            spared = (1 - line.high) * Fraction(sums.denominator_low)
+            high = min(high, Fraction(sums.complement_high) - spared)
+    return Gap(*(_in_full(end, target, card) for end in (known, low, high)))
+
+
+def _short(line: Fraction | None, denominator: Decimal, numerator: Decimal) -> Fraction | None:
+    return None if line is None else line * Fraction(denominator) - Fraction(numerator)
+
+
+def _over(line: Fraction | None, denominator: Decimal, numerator: Decimal) -> Fraction | None:
+    return None if line is None else Fraction(numerator) - line * Fraction(denominator)
+
+
+def _in_full(missing: Fraction | None, target: Target, card: Card) -> float:
+    """Round up to whole things, and beyond the line where it must be passed, not reached."""
+    if missing is None:
+        return math.nan
+    is_whole = card.counts in WHOLE
+    if target.rises and is_whole and missing >= 0:
+        return float(math.floor(missing) + 1)
+    missing = max(missing, Fraction(0))
+    return float(math.ceil(missing) if is_whole else missing)
