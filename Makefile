@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 $(UV):
 	@$(PYTHON) -m venv .tools
-	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@.tools/bin/python -m pip install -qq --disable-pip-version-check "uv>=0.9"
 
 .venv/ready: $(UV) uv.lock pyproject.toml
 	@$(UV) sync --frozen --quiet --compile-bytecode

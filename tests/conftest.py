@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from villages.findings.results import Results, read_results
 from villages.findings.study import run_study
@@ -45,3 +48,34 @@ def demo_results(
 def results(demo_results: Path) -> Results:
     """The results of the demo registers, read."""
     return read_results(demo_results)
+
+
+def program(*names: str) -> str:
+    """Return where a program of the system lies; a test without it is skipped, and says so."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"NOT RUN: this machine has no {names[0]}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The program that reads a PDF's text."""
+    return program("pdftotext")
+
+
+@pytest.fixture(scope="session")
+def pdffonts() -> str:
+    """The program that lists a PDF's fonts."""
+    return program("pdffonts")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window."""
+    path = program("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        # Root, as on the machine that builds, is not let into Chromium's sandbox.
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 TOWNSHIPS, VILLAGES = 26, 55
@@ -97,11 +98,13 @@ def test_each_pdf_reads_whole(pdfs: list[Path]) -> None:
             assert "演示数据" in re.sub(r"\s", "", page.extract_text()), path
 
 
-def test_chinese_in_a_pdf_is_selectable_by_another_program(pdfs: list[Path]) -> None:
+def test_chinese_in_a_pdf_is_selectable_by_another_program(
+    pdfs: list[Path], pdftotext: str, pdffonts: str
+) -> None:
     for path in pdfs[:3]:
-        text = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True).stdout
+        text = subprocess.run([pdftotext, str(path), "-"], check=True, capture_output=True).stdout
         assert "主要结论" in text.decode()
-        listed = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True).stdout
+        listed = subprocess.run([pdffonts, str(path)], check=True, capture_output=True).stdout
         rows = listed.decode().splitlines()[2:]
         assert rows
         for row in rows:
@@ -145,6 +148,29 @@ def test_each_page_stands_alone(pages: list[Path]) -> None:
         assert seen.headings[0] == 1 and seen.headings.count(1) == 1
         assert all(b - a <= 1 for a, b in zip(seen.headings, seen.headings[1:], strict=False)), path
         assert "演示数据" in text
+
+
+def test_a_browser_asks_nothing_of_any_network(
+    browser: Browser, pages: list[Path], demo: Run
+) -> None:
+    index = demo.folder / "reports" / "index.html"
+    for path in [index, *pages[:4]]:
+        asked, complaints = visited(browser, path)
+        assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+        assert not complaints, path
+
+
+def visited(browser: Browser, path: Path) -> tuple[list[str], list[str]]:
+    """What a page asks for, and what it says on the browser's console."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(path.as_uri())
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return asked, complaints
 
 
 def test_a_second_run_works_too(demo: Run, pdfs: list[Path]) -> None:
