@@ -163,6 +163,8 @@ def begin_slowly(county: Path, folder: Path) -> tuple[subprocess.Popen[str], lis
         [*command, "--all", "--workers", "2"], cwd=folder,
         env=os.environ | {"LC_ALL": LOCALES["en"]}, start_new_session=True,
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        # A test run in the background is deaf to Ctrl-C, and so would be what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert eventually(lambda: mark.is_file() and len(mark.read_text("utf-8").split()) == 2)
     kernels = [int(line) for line in mark.read_text("utf-8").split()]

@@ -32,13 +32,13 @@ def target_table(page: Page) -> Section:
         evidence_text(page.measurement(aim.card), aim.card, page.language) for aim in page.aims
     )
     columns = [
-        Column(page.say("column_target"), share=2.5),
+        Column(page.say("column_target"), share=2.3),
         Column(page.say("column_value"), "right", 1.2),
-        Column(page.say("column_evidence"), "right", 2.0),
-        Column(page.say("column_asked"), "right", 1.6),
-        Column(page.say("column_status" if is_village else "column_verdict"), share=1.3),
-        Column(page.say("column_villages_met"), "right", 1.0),
-        Column(page.say("column_cite"), share=1.2),
+        Column(page.say("column_evidence"), "right", 2.1),
+        Column(page.say("column_asked"), "right", 1.5),
+        Column(page.say("column_status" if is_village else "column_verdict"), share=1.1),
+        Column(page.say("column_villages_met"), "right", 0.9),
+        Column(page.say("column_cite"), share=1.7),
     ]
     kept = [True, True, shows_sums, True, True, not is_village, True]
     rows = []
