@@ -157,7 +157,7 @@ def data_gaps(page: Page) -> Section:
             )
     heading = Heading(page.say("heading_gaps"))
     if not rows:
-        return Section((heading, Paragraph(page.say("no_gaps"))))
+        return Section((heading, Paragraph(page.say("no_gaps")), *_gaps_elsewhere(page)))
     affected = len({row[0].text for row in rows})
     table = Table(
         caption=page.say("caption_gaps"),
@@ -176,6 +176,13 @@ def data_gaps(page: Page) -> Section:
         table,
     ]
     return Section(tuple(blocks))
+
+
+def _gaps_elsewhere(page: Page) -> list[Block]:
+    """Say which targets stay open although nothing is missing here: their line is not known."""
+    judged = ((aim, page.judgement(aim)) for aim in page.aims)
+    names = [aim_label(page, aim) for aim, each in judged if each and each.verdict == "no_data"]
+    return [Paragraph(page.say("gaps_elsewhere", names=listed(page, names)))] if names else []
 
 
 def _floor_share(known: int | None, expected: int | None) -> str:
