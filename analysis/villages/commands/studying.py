@@ -54,7 +54,13 @@ def _show(plan: str | None) -> int:
 
     table = Table(title=read.labels.plan.of(language), box=SIMPLE_HEAD)
     for key in ("card", "label", "unit", "target", "citation"):
-        table.add_column(words(f"column_{key}"), no_wrap=key in ("card", "target", "citation"))
+        # Chinese has no blanks to break at: a cell folds instead of losing its end.
+        table.add_column(
+            words(f"column_{key}"),
+            no_wrap=key == "card",
+            ratio=2 if key == "label" else 1,
+            overflow="fold",
+        )
     for card in read.cards.values():
         targets = "\n".join(line(target) for target in card.targets)
         table.add_row(
