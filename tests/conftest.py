@@ -17,6 +17,27 @@ from villages.registers.demo import write_demo_registers
 
 PLAN = "zhuanghe-2018-2020"
 
+#: Seconds that each folder of tests may take at its small size on two cores; together under 600.
+BUDGETS = {
+    "demo": 15, "disclosure": 20, "docs": 20, "faults": 45, "golden": 20, "oracle": 20,
+    "pages": 90, "press": 90, "rules": 10, "spec": 110, "vietnam": 10, "whole": 80,
+}  # fmt: skip
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what each folder took of its budget; a slow machine is no failure."""
+    taken: dict[str, float] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            parts = Path(getattr(report, "nodeid", "")).parts
+            if isinstance(report, pytest.TestReport) and parts[0] == "tests":
+                taken[parts[1]] = taken.get(parts[1], 0) + report.duration
+    over = {name for name, seconds in taken.items() if seconds > BUDGETS[name]}
+    line = ", ".join(f"{name} {taken[name]:.0f}/{BUDGETS[name]}" for name in sorted(taken))
+    terminalreporter.write_line(f"seconds of budget: {line}")
+    if over and os.environ.get("VILLAGES_SIZE") != "full":
+        terminalreporter.write_line(f"over their budget: {', '.join(sorted(over))}", yellow=True)
+
 
 @pytest.fixture(scope="session")
 def is_full_size() -> bool:
