@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Language = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
 Level = Literal["village", "township", "city"]
+PageLevel = Literal[Level, "any"]
 Scope = Literal["low_income", "all"]
 Verdict = Literal["met", "not_met", "no_data"]
 Status = Literal["met", "on_time", "behind", "out_of_reach", "doubtful", "no_data"]

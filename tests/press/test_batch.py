@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from villages.gazetteer import read_gazetteer
 from villages.press.batch import SCRATCH, Batch
 from villages.press.index import write_index
 from villages.press.journal import Record, read_journal
 from villages.press.pages import read_page
-from villages.press.places import read_gazetteer
 from villages.press.requests import Request, check_values, request_reports
 
 MODES = ("good", "error", "mistake", "exit", "unfinished", "kernel", "worker")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from villages.errors import UserError
-from villages.press.places import Gazetteer, read_gazetteer
+from villages.gazetteer import Gazetteer, read_gazetteer
 
 
 @pytest.fixture

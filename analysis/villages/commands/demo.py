@@ -16,7 +16,7 @@ from villages.press.pages import shipped_pages
 from villages.vocabulary import Level
 
 if TYPE_CHECKING:
-    from villages.press.places import Gazetteer, Place
+    from villages.gazetteer import Gazetteer, Place
     from villages.press.requests import Request
 
 
@@ -41,7 +41,7 @@ def _demo(
     results: str | None,
     workers: str | None,
 ) -> int:
-    from villages.press.places import read_gazetteer
+    from villages.gazetteer import read_gazetteer
 
     count = worker_count(workers)
     chosen = plan or default_plan()

@@ -72,8 +72,7 @@ def _page_command(page: Page) -> click.Command:
 
 
 def _report(page: Page, typed: dict[str, Any]) -> int:
-    from villages.findings.results import results_folder
-    from villages.press.places import read_gazetteer
+    from villages.gazetteer import read_gazetteer, results_folder
     from villages.press.requests import (
         check_formats,
         check_values,

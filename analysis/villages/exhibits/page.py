@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from villages.catalogue import say
 from villages.errors import UserError
@@ -24,11 +23,10 @@ from villages.exhibits.evidence import (
 )
 from villages.exhibits.numbers import Shown, shown, shown_value
 from villages.findings.results import Results, read_results
+from villages.gazetteer import read_gazetteer, results_folder
 from villages.plan import Plan, read_plan
 from villages.plan.model import Card, Target
-from villages.vocabulary import EDITIONS, LANGUAGES, Edition, Language, Level, Scope
-
-PageLevel = Literal["village", "township", "city", "any"]
+from villages.vocabulary import EDITIONS, LANGUAGES, Edition, Language, Level, PageLevel, Scope
 
 
 class Aim(NamedTuple):
@@ -280,7 +278,7 @@ def open_page(
     chosen_year = year or int(found.card["default_year"])
     if chosen_year not in years:
         raise UserError("year_unknown", value=year, near=", ".join(map(str, years)))
-    chosen = find_place(found, place, level)
+    chosen = find_place(found, results_folder(Path(results)), place, level)
     return Page(
         plan=plan,
         place=chosen,
@@ -295,7 +293,7 @@ def open_page(
     )
 
 
-def find_place(results: Results, wanted: str, level: PageLevel) -> Place:
+def find_place(results: Results, folder: Path, wanted: str, level: PageLevel) -> Place:
     """Return the place of a name or code, or the page's default place for an empty one.
 
     Raises
@@ -304,19 +302,11 @@ def find_place(results: Results, wanted: str, level: PageLevel) -> Place:
         If there is no such place (the nearest names are told) or several bear the name (their codes
         are told).
     """
-    places = [place for place in read_places(results).values() if level in ("any", place.level)]
-    if not wanted:
-        ranked = sorted(places, key=lambda place: (_default_rank(place, level), place.code))
-        return ranked[0]
-    found = [place for place in places if wanted in (place.code, place.name_zh, place.name_en)]
-    if not found:
-        names = {name: None for place in places for name in (place.name_zh, place.name_en)}
-        near = get_close_matches(wanted, names, n=3, cutoff=0.3) or list(names)[:3]
-        raise UserError("place_unknown", value=wanted, near=", ".join(near))
-    if len(found) > 1:
-        codes = ", ".join(place.code for place in found)
-        raise UserError("place_ambiguous", value=wanted, near=codes)
-    return found[0]
+    places = read_places(results)
+    if wanted:
+        return places[read_gazetteer(folder).find(wanted, level).code]
+    here = (place for place in places.values() if level in ("any", place.level))
+    return min(here, key=lambda place: (_default_rank(place, level), place.code))
 
 
 def _default_rank(place: Place, level: PageLevel) -> tuple[bool, bool]:

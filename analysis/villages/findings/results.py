@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from villages.errors import UserError
+from villages.gazetteer import results_folder
 from villages.vocabulary import RESULTS_CARD
 
 
@@ -51,20 +51,6 @@ def read_results(folder: str | Path) -> Results:
     found = results_folder(Path(folder))
     card = json.loads((found / RESULTS_CARD).read_text(encoding="utf-8"))
     return Results(card, **{name: pd.read_parquet(found / f"{name}.parquet") for name in TABLES})
-
-
-def results_folder(folder: Path) -> Path:
-    """Return the one results folder at or directly below a path."""
-    if (folder / RESULTS_CARD).is_file():
-        return folder
-    below = sorted(folder.glob(f"*/{RESULTS_CARD}")) if folder.is_dir() else []
-    if len(below) == 1:
-        return below[0].parent
-    if not below:
-        raise UserError("results_missing", folder=folder)
-    raise UserError(
-        "results_several", folder=folder, near=", ".join(str(path.parent) for path in below)
-    )
 
 
 def write_results(results: Results, folder: Path) -> Path:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 from villages.errors import UserError
 from villages.press.options import Option, read_options
-from villages.vocabulary import Language, Level, shipped
+from villages.vocabulary import Language, Level, PageLevel, shipped
 
-PageLevel = Literal[Level, "any"]
 PAGE_LEVELS: tuple[str, ...] = (*get_args(Level), "any")
 PARAMETERS_TAG = "parameters"
 

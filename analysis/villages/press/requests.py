@@ -9,11 +9,11 @@ from typing import Any, Literal, get_args
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
+from villages.gazetteer import Gazetteer, Place
 from villages.press.journal import Record
 from villages.press.names import report_stem, slug
 from villages.press.options import Value, check_options
 from villages.press.pages import Page
-from villages.press.places import Gazetteer, Place
 from villages.vocabulary import LANGUAGES, Language, Level, Scope
 
 Format = Literal["html", "pdf"]

@@ -1,4 +1,4 @@
-"""The places that a results folder knows, found by code or by name."""
+"""The places and years that a results folder knows: how both wings find a place by its name."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pyarrow.parquet as parquet
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
-from villages.press.pages import PageLevel
-from villages.vocabulary import RESULTS_CARD, Language, Level, Scope
+from villages.vocabulary import RESULTS_CARD, Language, Level, PageLevel, Scope
 
 PLACES_TABLE = "places.parquet"
 
@@ -153,6 +152,26 @@ def _matches(places: Iterable[Place], wanted: str) -> list[Place]:
     by_name = [place for place, names in known if asked in names]
     by_stem = [place for place, names in known if _stem(asked) in {_stem(name) for name in names}]
     return by_code or by_name or by_stem
+
+
+def results_folder(folder: Path) -> Path:
+    """Return the one results folder at or directly below a path.
+
+    Raises
+    ------
+    UserError
+        If there are no results, or more than one plan's.
+    """
+    if (folder / RESULTS_CARD).is_file():
+        return folder
+    below = sorted(folder.glob(f"*/{RESULTS_CARD}")) if folder.is_dir() else []
+    if len(below) == 1:
+        return below[0].parent
+    if not below:
+        raise UserError("results_missing", folder=folder)
+    raise UserError(
+        "results_several", folder=folder, near=", ".join(str(path.parent) for path in below)
+    )
 
 
 def read_gazetteer(folder: Path) -> Gazetteer:
