@@ -27,6 +27,7 @@ check: .venv/ready         ## lint, types, import contracts
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
+	@$(RUN) nbstripout --verify --keep-id notebooks/*.ipynb
 	@$(RUN) python -m pytest tests/rules
 
 clean:                     ## remove the environment and what the commands made

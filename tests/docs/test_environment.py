@@ -42,13 +42,8 @@ def test_conda_environment_equals_the_dependencies() -> None:
 def test_hooks_run_what_make_check_runs() -> None:
     recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.M)
     assert recipe
-    checks = {line.removeprefix("\t@$(RUN) ") for line in recipe[1].splitlines()}
-    assert len(checks) >= 5
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "nbstripout --verify"):
+        assert tool in recipe[1]
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     assert [repo["repo"] for repo in config["repos"]] == ["local"]
-    hooks = config["repos"][0]["hooks"]
-    assert {hook["language"] for hook in hooks} == {"system"}
-    run = ".tools/bin/uv run --frozen --no-sync "
-    assert all(hook["entry"].startswith(run) for hook in hooks)
-    entries = {hook["entry"].removeprefix(run) for hook in hooks}
-    assert entries == checks | {"nbstripout --verify"}
+    assert [hook["entry"] for hook in config["repos"][0]["hooks"]] == ["make check"]
