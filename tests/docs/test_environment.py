@@ -42,7 +42,13 @@ def test_conda_environment_equals_the_dependencies() -> None:
 def test_hooks_run_what_make_check_runs() -> None:
     recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.M)
     assert recipe
-    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "nbstripout --verify"):
+    for tool in (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "lint-imports",
+        "nbstripout --verify",
+    ):
         assert tool in recipe[1]
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     assert [repo["repo"] for repo in config["repos"]] == ["local"]
