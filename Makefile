@@ -1,7 +1,9 @@
-# Everything lives in this folder: uv in .tools, the environment in .venv. No root, nothing outside.
+# Everything lives in this folder: uv, the environment and their caches in .venv. No root.
 PYTHON ?= python3
-UV := .tools/bin/uv
+UV := .venv/bin/uv
 RUN := $(UV) run --frozen --no-sync
+export UV_CACHE_DIR := $(CURDIR)/.venv/cache/uv
+export MPLCONFIGDIR := $(CURDIR)/.venv/cache/matplotlib
 # Compiled modules are kept: every report starts a process, and compiling anew costs it two seconds.
 export PYTHONDONTWRITEBYTECODE =
 
@@ -9,11 +11,11 @@ export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := demo
 
 $(UV):
-	@$(PYTHON) -m venv .tools
-	@.tools/bin/python -m pip install -qq --disable-pip-version-check "uv>=0.9"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install -qq --no-cache-dir --disable-pip-version-check "uv>=0.9"
 
 .venv/ready: $(UV) uv.lock pyproject.toml
-	@$(UV) sync --frozen --quiet --compile-bytecode
+	@$(UV) sync --frozen --inexact --quiet --compile-bytecode
 	@touch $@
 
 demo: .venv/ready          ## set up, then make every report of the demo registers
@@ -31,4 +33,4 @@ check: .venv/ready         ## lint, types, import contracts
 	@$(RUN) python -m pytest tests/rules
 
 clean:                     ## remove the environment and what the commands made
-	rm -rf .venv .tools reports results private
+	rm -rf .venv reports results private
