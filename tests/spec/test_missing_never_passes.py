@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 
 from small_registers import CODE, place, write_registers
-from villages.findings.results import Results
-from villages.findings.study import study
+from villages.exhibits.page import open_page
+from villages.findings.results import Results, read_results
+from villages.findings.study import run_study, study
 from villages.plan import Plan
 from villages.plan.conditions import read_expression
 from villages.registers import open_registers
@@ -283,3 +284,30 @@ def test_the_demo_shows_both_verdicts_for_every_target_and_decides_most(
     for card in plan.target_cards:
         assert {"met", "not_met"} <= set(last.loc[last["card"] == card.id, "verdict"]), card.id
     assert (last["verdict"] != "no_data").mean() >= 0.8
+
+
+def test_a_row_known_in_part_can_prove_what_the_rows_known_whole_deny(
+    plan: Plan, tmp_path: Path
+) -> None:
+    """One household has 13,900 yuan, of the other only a wage of 40,000 is known: met, shown so."""
+    known = {"business_income_yuan": 0, "property_income_yuan": 0, "transfer_income_yuan": 0}
+    counted = {"code": CODE, "year": YEAR, "household_count": 2, "person_count": 2}
+    same = {"code": CODE, "year": YEAR, "resident_count": 1}
+    rows = {
+        "places": [place()],
+        "village_years": [counted],
+        "households": [
+            same | known | {"wage_income_yuan": 13_900},
+            same | {"wage_income_yuan": 40_000},
+        ],
+        "persons": [{"code": CODE, "year": YEAR}],
+    }
+    out = run_study(plan.id, write_registers(plan, tmp_path / "registers", rows), tmp_path / "out")
+    query = "card == 'income' and level == 'village' and year == @YEAR"
+    assert read_results(out).verdicts.query(query)["verdict"].item() == "met"
+    page = open_page(out, CODE, YEAR, "zh", "internal", "village")
+    found = page.measurement(plan.cards["income"])
+    assert found is not None
+    assert found.value is not None
+    # At least (13,900 + 40,000 - 10,000) / 2, the plausible loss of a business taken off.
+    assert found.value == 21_950

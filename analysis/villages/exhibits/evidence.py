@@ -273,7 +273,7 @@ def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:
         code=str(row["code"]),
         year=int(row["year"]),
         scope=cast(Scope, row["scope"]),
-        value=_exact(row["value"]),
+        value=_within(_exact(row["value"]), _exact(row["low"]), _exact(row["high"])),
         low=_exact(row["low"]),
         high=_exact(row["high"]),
         numerator=_exact(row["numerator"]),
@@ -282,6 +282,17 @@ def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:
         rows_expected=_whole(row["rows_expected"]),
         step=FULL_STEPS[card.unit],
     )
+
+
+def _within(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> Decimal | None:
+    """Keep a value between its ends: rows known in part can prove more than the rows known whole.
+
+    The verdict knows of them, and a value that did not would contradict it.
+    """
+    if value is None:
+        return None
+    value = value if low is None else max(value, low)
+    return value if high is None else min(value, high)
 
 
 def _judgement(row: Mapping[str, Any], plan: Plan) -> Judgement:
