@@ -12,6 +12,7 @@ import click
 
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
+from villages.commands.forms import forms_command
 from villages.commands.reporting import report_group
 from villages.commands.spoken import SpokenGroup, UsageProblem, words
 from villages.commands.studying import demo_data_command, plan_group, study_command
@@ -41,6 +42,7 @@ def program() -> SpokenGroup:
     group.add_command(plan_group())
     group.add_command(demo_data_command())
     group.add_command(study_command())
+    group.add_command(forms_command())
     return group
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -194,18 +194,19 @@ def read_gazetteer(folder: Path) -> Gazetteer:
             years=years,
             default_year=int(card.get("default_year", max(years))),
             is_demo=bool(card["is_demo"]),
-            places=tuple(_place(row) for row in rows),
+            places=tuple(place_of_row(row) for row in rows),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UserError("results_foreign", folder=folder) from error
 
 
-def _place(row: dict[str, Any]) -> Place:
+def place_of_row(row: Mapping[str, Any]) -> Place:
+    """Return the place of a row of ``places.parquet``, by its own name if it has no English one."""
     return Place(
         code=str(row["code"]),
         level=row["level"],
         name_zh=str(row["name_zh"]),
-        name_en=str(row["name_en"]),
+        name_en=str(row["name_en"] or row["name_zh"]),
         township_code=str(row["township_code"] or ""),
         has_low_income=bool(row["low_income_villages"]),
     )

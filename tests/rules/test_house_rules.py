@@ -76,7 +76,7 @@ def test_no_register_and_no_form_is_committed() -> None:
 def test_every_user_sentence_stands_in_both_languages() -> None:
     from villages.catalogue import sentences
 
-    for name in ("pages", "commands"):
+    for name in ("pages", "commands", "forms"):
         entries = sentences(name)
         assert len(entries) > 20
         for key, entry in entries.items():

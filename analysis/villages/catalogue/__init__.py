@@ -1,4 +1,4 @@
-"""Every sentence in both languages: ``pages.yaml`` of reports, ``commands.yaml`` of commands."""
+"""Every sentence in both languages: of pages, of commands and of forms, a file each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def say(catalogue: str, key: str, language: Language, /, **values: object) -> st
     Parameters
     ----------
     catalogue
-        ``pages`` or ``commands``.
+        ``pages``, ``commands`` or ``forms``.
     key
         The sentence's key in that catalogue.
     language

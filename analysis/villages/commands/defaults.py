@@ -9,6 +9,7 @@ from villages.vocabulary import shipped
 
 RESULTS = Path("results")
 REPORTS = Path("reports")
+FORMS = Path("forms")
 REGISTERS = Path("private/registers")
 LOGS = Path("private/logs")
 

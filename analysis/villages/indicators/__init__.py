@@ -1,7 +1,15 @@
 """Cards × registers: numerator, denominator and bounds, for every place, level, scope and year."""
 
-from villages.indicators.places import place_table
+from villages.indicators.places import gazetteer, place_table
 from villages.indicators.quotients import quotients, study_years
 from villages.indicators.spread import distributions, measures, quantiles
 
-__all__ = ["distributions", "measures", "place_table", "quantiles", "quotients", "study_years"]
+__all__ = [
+    "distributions",
+    "gazetteer",
+    "measures",
+    "place_table",
+    "quantiles",
+    "quotients",
+    "study_years",
+]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+
+from villages.gazetteer import Gazetteer, place_of_row
 from villages.registers.store import RegisterSession
 
 #: Villages in every scope that they belong to; every aggregate starts from it.
@@ -53,3 +57,23 @@ def place_table(session: RegisterSession) -> pd.DataFrame:
     frame["is_low_income"] = frame["is_low_income"].astype("boolean")
     counts = ("planned_exit_year", "villages", "low_income_villages")
     return frame.astype(dict.fromkeys(counts, "Int64"))
+
+
+def gazetteer(session: RegisterSession, folder: Path) -> Gazetteer:
+    """Return the places of the registers, to be found by name or code before any study.
+
+    Parameters
+    ----------
+    session
+        Open registers.
+    folder
+        Where they lie.
+    """
+    rows = pa.Table.from_pandas(place_table(session)).to_pylist()
+    return Gazetteer(
+        folder=folder.resolve(),
+        years=session.plan.years,
+        default_year=session.plan.default_year,
+        is_demo=bool(session.card.get("is_demo", False)),
+        places=tuple(place_of_row(row) for row in rows),
+    )

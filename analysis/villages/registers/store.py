@@ -31,7 +31,7 @@ _SQL_TYPES = {
 
 @dataclass(frozen=True)
 class RegisterSession:
-    """A plan's registers in one locked session; personal rows never leave it."""
+    """A plan's registers in one locked session; of personal rows only ids leave it, for forms."""
 
     plan: Plan
     connection: duckdb.DuckDBPyConnection

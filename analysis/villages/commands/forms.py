@@ -1,0 +1,72 @@
+"""``villages forms``: blank Excel forms on which townships report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from villages.catalogue import user_language
+from villages.commands.defaults import FORMS, default_plan, registers_folder
+from villages.commands.spoken import SpokenCommand, option, words
+from villages.errors import UserError
+from villages.press.names import report_stem
+from villages.press.options import Option
+from villages.press.private import private_folder
+from villages.vocabulary import LANGUAGES, Language
+
+_LANGUAGE = Option("language", LANGUAGES[0], choices=LANGUAGES)
+
+
+def forms_command() -> SpokenCommand:
+    """Return the command ``forms``."""
+    params = [
+        option("place", words("help_forms_place")),
+        option("year", words("help_forms_year")),
+        option("all", words("help_forms_all"), is_flag=True),
+        option("language", words("help_forms_language"), default=LANGUAGES[0], metavar="zh|en"),
+        option("plan", words("help_plan_argument"), default=default_plan()),
+        option("registers", words("help_registers")),
+        option("out", words("help_forms_out"), default=str(FORMS)),
+    ]
+    return SpokenCommand("forms", "help_forms", params=params, callback=_forms)
+
+
+def _forms(
+    place: str | None,
+    year: str | None,
+    all: bool,
+    language: str,
+    plan: str,
+    registers: str | None,
+    out: str,
+) -> int:
+    from villages.indicators import gazetteer
+    from villages.plan import read_plan
+    from villages.registers import open_registers
+    from villages.registers.forms import FORM_VERSION, write_form
+
+    read = read_plan(plan)
+    spoken = cast(Language, _LANGUAGE.convert(language))
+    asked = int(Option("year", 0).convert(year)) if year else read.default_year
+    if asked not in read.years:
+        near = ", ".join(map(str, read.years))
+        raise UserError("form_year_unknown", value=asked, near=near)
+    source = registers_folder(plan, registers)
+    with open_registers(read, source) as session:
+        known = gazetteer(session, source)
+        townships = known.select("township")
+        if not all and not place:
+            near = ", ".join(each.name(user_language()) for each in townships[:3])
+            raise UserError("place_needed", near=near)
+        chosen = townships if all else (known.find(place or "", "township"),)
+        folder = Path(out) if Path(out).is_dir() else private_folder(Path(out))
+        mark = words("demo_mark") if known.is_demo else ""
+        for township in chosen:
+            name = township.name(spoken)
+            stem = report_stem(township.code, name, str(asked), f"v{FORM_VERSION}", mark)
+            path = folder / f"{stem}.xlsx"
+            click.echo(write_form(read, session, township.code, asked, path, spoken))
+    click.echo(words("forms_made", count=len(chosen), folder=folder))
+    return 0

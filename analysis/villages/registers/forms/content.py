@@ -1,0 +1,263 @@
+"""What a form asks: its sheets, columns and prefilled rows, from the plan and the registers."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from villages.catalogue import say
+from villages.plan.model import Column, Plan, Register
+from villages.registers.store import RegisterSession
+from villages.vocabulary import Language
+
+#: Counts up when the layout changes in a way that whoever reads forms back must know.
+FORM_VERSION = 1
+
+#: The register that the forms are made from and do not ask for.
+PLACES = "places"
+
+#: Blank rows for newcomers below the prefilled ones: a tenth of these, and at least so many.
+NEWCOMER_ROWS = 40
+
+#: Blank rows where the year before left nothing to prefill.
+FIRST_YEAR_ROWS = 2000
+
+_PER_VILLAGE = {"code", "year"}
+
+Cell = str | int | float | None
+Role = Literal["key", "shown", "reference", "input"]
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a sheet.
+
+    Attributes
+    ----------
+    id
+        The register's column; empty for what is only shown.
+    label
+        Its label with its unit, or what is shown.
+    column
+        The register's column that the cells hold values of.
+    role
+        ``key`` is prefilled and filled in for newcomers only, ``shown`` and ``reference`` (last
+        year's values) are never filled in, ``input`` is what the form asks for.
+    """
+
+    id: str
+    label: str
+    column: Column
+    role: Role
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A register as a sheet: its columns, the prefilled rows and how many blank ones follow."""
+
+    register_id: str
+    label: str
+    columns: tuple[FormColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    blank_rows: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that a workbook says.
+
+    Attributes
+    ----------
+    id
+        ``<plan>:<township>:<year>``.
+    columns_hash
+        What :func:`columns_hash` returns for the plan that the form was made from.
+    plan_label, township_code, township_name, year, language, is_demo
+        Whom the form asks about what, in which language, and whether the registers are invented.
+    villages
+        Code and name of every village of the township, by code.
+    as_of
+        The date of the registers; the last day of the year if they bear none.
+    sheets
+        One for each register that a township reports.
+    """
+
+    id: str
+    columns_hash: str
+    plan_label: str
+    township_code: str
+    township_name: str
+    year: int
+    language: Language
+    is_demo: bool
+    villages: tuple[tuple[str, str], ...]
+    as_of: datetime.date
+    sheets: tuple[FormSheet, ...]
+
+
+def columns_hash(plan: Plan) -> str:
+    """Return the SHA-256 of what ``columns.yaml`` says, as 64 hexadecimal digits.
+
+    Comments and layout of the file do not count; any word or bound of it does.
+    """
+    said = {name: register.model_dump(mode="json") for name, register in plan.registers.items()}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def choices(column: Column, language: Language) -> dict[str | bool, str]:
+    """Return what a drop-down offers: the value → what stands in the cell.
+
+    A code word stands before its label, so that the cell can be read back in any language.
+    """
+    if column.type == "boolean":
+        return {
+            True: say("forms", "answer_yes", language),
+            False: say("forms", "answer_no", language),
+        }
+    return {
+        word: f"{word} {label.of(language)}" if label.of(language) != word else word
+        for word, label in (column.values or {}).items()
+    }
+
+
+def read_form(
+    plan: Plan, session: RegisterSession, township_code: str, year: int, language: Language
+) -> Form:
+    """Return the form of a township for a year.
+
+    Parameters
+    ----------
+    plan
+        The plan; every register of it but the places becomes a sheet.
+    session
+        Open registers: the villages, the ids and values of the year before.
+    township_code
+        A township of the register of places.
+    year
+        The year that is asked for.
+    language
+        The language of labels and instructions.
+    """
+    found = session.connection.execute(
+        "SELECT code, name_zh, name_en, township_zh, township_en FROM places"
+        " WHERE township_code = ? ORDER BY code",
+        [township_code],
+    ).fetchall()
+    is_chinese = language == "zh"
+    villages = {row[0]: str(row[1] if is_chinese else row[2] or row[1]) for row in found}
+    township = str(found[0][3] if is_chinese else found[0][4] or found[0][3])
+    is_demo = bool(session.card.get("is_demo", False))
+    as_of = session.card.get("as_of")
+    return Form(
+        id=f"{plan.id}:{township_code}:{year}",
+        columns_hash=columns_hash(plan),
+        plan_label=(plan.labels.demo if is_demo else plan.labels.plan).of(language),
+        township_code=township_code,
+        township_name=township,
+        year=year,
+        language=language,
+        is_demo=is_demo,
+        villages=tuple(villages.items()),
+        as_of=datetime.date.fromisoformat(as_of[:10]) if as_of else datetime.date(year, 12, 31),
+        sheets=tuple(
+            _sheet(plan, session, name, villages, year, language)
+            for name in plan.registers
+            if name != PLACES
+        ),
+    )
+
+
+def _sheet(
+    plan: Plan,
+    session: RegisterSession,
+    name: str,
+    villages: Mapping[str, str],
+    year: int,
+    language: Language,
+) -> FormSheet:
+    register = plan.registers[name]
+    is_per_village = set(register.key) <= _PER_VILLAGE
+    identifying = {key for each in plan.registers.values() for key in each.key}
+    place_name = plan.registers[PLACES].columns["name_zh"]
+    leading = [column for column in register.columns if column in identifying]
+    columns = []
+    for column_id in [*leading, *(each for each in register.columns if each not in leading)]:
+        column = register.columns[column_id]
+        role: Role = "key" if column_id in leading else "input"
+        columns.append(FormColumn(column_id, _label(column, language), column, role))
+        if column_id == "code":
+            shown = say("forms", "village_name", language)
+            columns.append(FormColumn("", shown, place_name, "shown"))
+        if is_per_village and role == "input":
+            before = say("forms", "year_before", language, year=year - 1)
+            columns.append(FormColumn("", before, column, "reference"))
+    earlier = _earlier(session, name, register, villages, year - 1)
+    if is_per_village:
+        by_code = {row["code"]: row for row in earlier}
+        earlier = [by_code.get(code, {"code": code}) for code in villages]
+        blank_rows = 0
+    elif earlier:
+        blank_rows = max(NEWCOMER_ROWS, len(earlier) // 10)
+    else:
+        blank_rows = FIRST_YEAR_ROWS
+    rows = tuple(_row(columns, row, villages, year, language) for row in earlier)
+    return FormSheet(name, register.label.of(language), tuple(columns), rows, blank_rows)
+
+
+def _label(column: Column, language: Language) -> str:
+    label = column.label.of(language)
+    if column.unit is None:
+        return label
+    return say("forms", "label_unit", language, label=label, unit=column.unit.of(language))
+
+
+def _earlier(
+    session: RegisterSession,
+    name: str,
+    register: Register,
+    villages: Mapping[str, str],
+    year: int,
+) -> list[dict[str, Any]]:
+    """The rows of a year of these villages, ordered by their key."""
+    order = ", ".join(f'"{key}"' for key in register.key)
+    names = ", ".join(f'"{column}"' for column in register.columns)
+    rows = session.connection.execute(
+        f'SELECT {names} FROM "{name}" WHERE year = ? AND list_contains(?, code) ORDER BY {order}',
+        [year, list(villages)],
+    ).fetchall()
+    return [dict(zip(register.columns, row, strict=True)) for row in rows]
+
+
+def _row(
+    columns: list[FormColumn],
+    earlier: Mapping[str, Any],
+    villages: Mapping[str, str],
+    year: int,
+    language: Language,
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    previous = ""
+    for column in columns:
+        previous = column.id or previous
+        if column.role == "input":
+            cells.append(None)
+        elif column.role == "shown":
+            cells.append(villages[earlier["code"]])
+        elif column.id == "year":
+            cells.append(year)
+        else:
+            cells.append(_cell(earlier.get(previous), column.column, language))
+    return tuple(cells)
+
+
+def _cell(value: Any, column: Column, language: Language) -> Cell:
+    if value is None:
+        return None
+    if column.type == "boolean" or column.values:
+        return choices(column, language)[value]
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,366 @@
+"""Do the forms ask for what the plan needs, refuse what it refuses, and name nobody?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+import pytest
+import yaml
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+import small_registers
+from villages.cli import main
+from villages.plan import Plan, known_plans, read_plan
+from villages.registers import open_registers
+from villages.registers.forms import write_form
+
+ROOT = Path(__file__).parents[2]
+TOWNSHIP, TOWNSHIP_CODE, YEAR = "青石镇", "990181101000", 2019
+FIRST_ROW = 4  # below the title, the labels and the ids
+
+#: What columns.yaml says, read without the program.
+ASKED: dict[str, Any] = yaml.safe_load(
+    (ROOT / "data/plans/zhuanghe-2018-2020/columns.yaml").read_text("utf-8")
+)
+REPORTED = [name for name in ASKED if name != "places"]
+KEYS = {"code", "year", "household_id", "person_id"}
+COLUMNS = [
+    (name, column) for name in REPORTED for column in ASKED[name]["columns"] if column != "year"
+]
+
+
+@pytest.fixture(scope="module")
+def path(demo_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("forms")
+    typed = ["forms", "--place", TOWNSHIP, "--year", str(YEAR)]
+    assert main([*typed, "--registers", str(demo_registers), "--out", str(out)]) == 0
+    (made,) = out.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def workbook(path: Path) -> Workbook:
+    return load_workbook(path)
+
+
+def sheet_of(workbook: Workbook, register: str) -> Worksheet:
+    sheet = workbook[ASKED[register]["label"]["zh"]]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def index_of(sheet: Worksheet, column: str) -> int:
+    """The position of a column by its id in the third row."""
+    (found,) = [cell.column for cell in sheet[FIRST_ROW - 1] if cell.value == column]
+    assert isinstance(found, int)
+    return found
+
+
+def cells_of(sheet: Worksheet, column: str) -> list[Cell]:
+    index = index_of(sheet, column)
+    cells = [sheet.cell(row, index) for row in range(FIRST_ROW, sheet.max_row + 1)]
+    return [cell for cell in cells if isinstance(cell, Cell)]
+
+
+def check_of(sheet: Worksheet, column: str) -> DataValidation:
+    """The one check of a column, which holds for every row."""
+    cells = cells_of(sheet, column)
+    checks: list[DataValidation] = sheet.data_validations.dataValidation
+    (found,) = [check for check in checks if cells[0].coordinate in check.sqref]
+    assert str(found.sqref) == f"{cells[0].coordinate}:{cells[-1].coordinate}"
+    return found
+
+
+def rows_of(registers: Path, name: str, year: int) -> list[dict[str, Any]]:
+    """A register's rows of a year in the township, read without the program."""
+    places = parquet.read_table(registers / "places.parquet").to_pylist()
+    codes = {row["code"] for row in places if row["township_zh"] == TOWNSHIP}
+    rows = parquet.read_table(registers / f"{name}.parquet").to_pylist()
+    return [row for row in rows if row["code"] in codes and row["year"] == year]
+
+
+@pytest.mark.parametrize("register", REPORTED)
+def test_every_column_is_asked_for_with_label_unit_and_id(
+    workbook: Workbook, register: str
+) -> None:
+    sheet = sheet_of(workbook, register)
+    labels = {
+        sheet.cell(FIRST_ROW - 1, index).value: sheet.cell(FIRST_ROW - 2, index).value
+        for index in range(1, sheet.max_column + 1)
+    }
+    expected = {
+        name: column["label"]["zh"] + (f"（{column['unit']['zh']}）" if "unit" in column else "")
+        for name, column in ASKED[register]["columns"].items()
+    }
+    assert {name: label for name, label in labels.items() if name} == expected
+
+
+def test_every_village_has_its_row_with_its_name(workbook: Workbook, demo_registers: Path) -> None:
+    sheet = sheet_of(workbook, "village_years")
+    places = parquet.read_table(demo_registers / "places.parquet").to_pylist()
+    expected = [(p["code"], p["name_zh"]) for p in places if p["township_zh"] == TOWNSHIP]
+    name = index_of(sheet, "code") + 1
+    found = [(c.value, sheet.cell(c.row, name).value) for c in cells_of(sheet, "code")]
+    assert len(expected) > 3 and found == sorted(expected)
+    assert {cell.value for cell in cells_of(sheet, "year")} == {YEAR}
+
+
+@pytest.mark.parametrize(
+    ("register", "own"), [("households", "household_id"), ("persons", "person_id")]
+)
+def test_ids_of_the_year_before_are_prefilled(
+    workbook: Workbook, demo_registers: Path, register: str, own: str
+) -> None:
+    sheet = sheet_of(workbook, register)
+    keys = [each for each in ASKED[register]["columns"] if each in KEYS - {"year"}]
+    found = list(zip(*([c.value for c in cells_of(sheet, key)] for key in keys), strict=True))
+    earlier = rows_of(demo_registers, register, YEAR - 1)
+    filled = [row for row in found if row[keys.index(own)] is not None]
+    assert len(filled) > 100
+    assert sorted(filled) == sorted(tuple(row[key] for key in keys) for row in earlier)
+    assert len(found) - len(filled) >= 40 and not any(any(row) for row in found[len(filled) :])
+
+
+def test_last_years_values_stand_beside_for_comparison(
+    workbook: Workbook, demo_registers: Path
+) -> None:
+    sheet = sheet_of(workbook, "village_years")
+    earlier = {row["code"]: row for row in rows_of(demo_registers, "village_years", YEAR - 1)}
+    codes = [cell.value for cell in cells_of(sheet, "code")]
+    seen = 0
+    for column, held in ASKED["village_years"]["columns"].items():
+        if column in KEYS:
+            continue
+        index = index_of(sheet, column) + 1
+        assert "2018" in str(sheet.cell(FIRST_ROW - 2, index).value)
+        for row, code in enumerate(codes, start=FIRST_ROW):
+            expected = earlier[str(code)][column]
+            if held["type"] == "boolean":
+                expected = {True: "是", False: "否", None: None}[expected]
+            shown = sheet.cell(row, index)
+            is_number = held["type"] == "decimal" and expected is not None
+            assert shown.value == (float(expected) if is_number else expected)
+            assert shown.protection.locked
+            seen += expected is not None
+    assert seen > 50
+
+
+def bounds_of(reference: str) -> tuple[int, int, int, int]:
+    """First row, last row, first column, last column of a reference such as ``$A$2:$A$5``."""
+    first_column, first_row, last_column, last_row = range_boundaries(reference)
+    assert first_column and first_row and last_column and last_row
+    return first_row, last_row, first_column, last_column
+
+
+@pytest.mark.parametrize(("register", "column"), COLUMNS)
+def test_checks_are_those_of_the_plan(workbook: Workbook, register: str, column: str) -> None:
+    sheet, held = sheet_of(workbook, register), ASKED[register]["columns"][column]
+    check = check_of(sheet, column)
+    if column == "code" or held["type"] == "boolean" or "values" in held:
+        assert check.type == "list" and check.errorStyle in (None, "stop")
+        found = re.fullmatch(r"'(.+)'!(\S+)", str(check.formula1))
+        assert found
+        lists = workbook[found[1]]
+        assert isinstance(lists, Worksheet) and lists.sheet_state == "hidden"
+        offered = [row[0] for row in lists.iter_rows(*bounds_of(found[2]), values_only=True)]
+        if column == "code":
+            codes = [cell.value for cell in cells_of(sheet_of(workbook, "village_years"), "code")]
+            assert offered == codes
+        elif held["type"] == "boolean":
+            assert offered == ["是", "否"]
+        else:
+            assert [str(item).split(" ")[0] for item in offered] == list(held["values"])
+            labels = [value["zh"] for value in held["values"].values()]
+            assert [str(item).split(" ")[1] for item in offered] == labels
+    elif "admissible" in held:
+        low, high = held["admissible"]
+        assert check.type == ("whole" if held["type"] == "integer" else "decimal")
+        assert check.operator in (None, "between")
+        assert (float(str(check.formula1)), float(str(check.formula2))) == (low, high)
+        assert f"{low:,}至{high:,}" in str(check.error)
+        assert held.get("unit", {"zh": ""})["zh"] in str(check.error)
+    else:
+        assert held["personal"] and "姓名" in str(check.prompt)
+    assert check.allow_blank
+
+
+@pytest.mark.parametrize("register", REPORTED)
+def test_only_what_is_to_be_filled_in_is_open(workbook: Workbook, register: str) -> None:
+    sheet = sheet_of(workbook, register)
+    assert sheet.protection.sheet and not sheet.protection.password
+    for row in range(1, FIRST_ROW):
+        assert all(cell.protection.locked for cell in sheet[row])
+    for column in ASKED[register]["columns"]:
+        cells = cells_of(sheet, column)
+        if column in KEYS:
+            assert all(cell.protection.locked for cell in cells if cell.value is not None)
+        else:
+            assert not any(cell.protection.locked or cell.value is not None for cell in cells)
+        if column in KEYS - {"year"}:
+            assert not any(cell.protection.locked for cell in cells if cell.value is None)
+
+
+@pytest.mark.parametrize("register", REPORTED)
+def test_the_form_prints_and_scrolls(workbook: Workbook, register: str) -> None:
+    sheet = sheet_of(workbook, register)
+    first = sheet[str(sheet.freeze_panes)]
+    assert isinstance(first, Cell) and first.row == FIRST_ROW
+    leading = [cell.value for cell in sheet[FIRST_ROW - 1][: first.column - 1] if cell.value]
+    assert set(leading) == KEYS & set(ASKED[register]["columns"])
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    fit = sheet.sheet_properties.pageSetUpPr
+    assert fit is not None and fit.fitToPage
+    assert sheet.print_title_rows == "$1:$3"
+
+
+def test_demonstration_is_named_on_every_sheet_and_not_on_real_forms(
+    plan: Plan, workbook: Workbook, demo_registers: Path, tmp_path: Path
+) -> None:
+    for name in [workbook.sheetnames[0], *(ASKED[each]["label"]["zh"] for each in REPORTED)]:
+        sheet = workbook[name]
+        assert isinstance(sheet, Worksheet)
+        assert sheet.oddHeader is not None and sheet.oddHeader.right.text == "演示数据"
+        assert any("演示数据" in str(cell.value) for row in sheet["A1:A5"] for cell in row)
+    real = shutil.copytree(demo_registers, tmp_path / "real")
+    (real / "registers.json").write_text(json.dumps({"is_demo": False, "as_of": None}), "utf-8")
+    with open_registers(plan, real) as session:
+        made = write_form(plan, session, TOWNSHIP_CODE, YEAR, tmp_path / "form.xlsx")
+    assert "演示" not in "".join(texts(made))
+
+
+def texts(path: Path) -> Iterator[str]:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            yield archive.read(name).decode("utf-8")
+
+
+def named(workbook: Workbook, name: str) -> object:
+    ((sheet, cell),) = workbook.defined_names[name].destinations
+    found = workbook[sheet]
+    assert isinstance(found, Worksheet)
+    return found[cell].value
+
+
+def test_a_program_can_tell_which_form_it_is(workbook: Workbook) -> None:
+    assert named(workbook, "form_id") == f"zhuanghe-2018-2020:{TOWNSHIP_CODE}:{YEAR}"
+    assert named(workbook, "form_version") == 1
+    for register in REPORTED:
+        sheet = sheet_of(workbook, register)
+        ((_, cell),) = sheet.defined_names["form_register"].destinations
+        assert sheet[cell].value == register
+
+
+def test_the_hash_follows_what_the_columns_say(
+    workbook: Workbook, demo_registers: Path, tmp_path: Path
+) -> None:
+    def hash_with(old: str, new: str) -> object:
+        folder = tmp_path / "plan"
+        shutil.copytree(known_plans()["zhuanghe-2018-2020"], folder, dirs_exist_ok=True)
+        text = (ROOT / "data/plans/zhuanghe-2018-2020/columns.yaml").read_text("utf-8")
+        assert old in text
+        (folder / "columns.yaml").write_text(text.replace(old, new, 1), "utf-8")
+        plan = read_plan(str(folder))
+        with open_registers(plan, demo_registers) as session:
+            made = write_form(plan, session, TOWNSHIP_CODE, YEAR, tmp_path / "form.xlsx")
+        return named(load_workbook(made), "form_columns_hash")
+
+    before = named(workbook, "form_columns_hash")
+    assert re.fullmatch("[0-9a-f]{64}", str(before))
+    assert hash_with("# What", "# Just what") == before
+    assert hash_with("admissible: [1, 30]", "admissible: [1, 31]") != before
+
+
+def test_the_same_registers_give_the_same_bytes(
+    plan: Plan, path: Path, workbook: Workbook, demo_registers: Path, tmp_path: Path
+) -> None:
+    # The date of the registers, not the clock's, which two runs within a second would share.
+    as_of = json.loads((demo_registers / "registers.json").read_text("utf-8"))["as_of"]
+    for date in (workbook.properties.created, workbook.properties.modified):
+        assert isinstance(date, datetime.datetime) and date.date().isoformat() == as_of
+    with open_registers(plan, demo_registers) as session:
+        again = write_form(plan, session, TOWNSHIP_CODE, YEAR, tmp_path / "again.xlsx")
+    assert again.read_bytes() == path.read_bytes()
+    assert path.stat().st_mode & 0o077 == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["again.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.y")'])
+def test_no_name_becomes_a_formula(plan: Plan, tmp_path: Path, name: str) -> None:
+    village = {**small_registers.place(), "name_zh": name, "township_zh": name}
+    row = {"code": small_registers.CODE, "year": YEAR - 1}
+    rows = {"places": [village], **{register: [row] for register in REPORTED}}
+    folder = small_registers.write_registers(plan, tmp_path / "registers", rows)
+    with open_registers(plan, folder) as session:
+        made = write_form(plan, session, TOWNSHIP_CODE, YEAR, tmp_path / "form.xlsx")
+    found = []
+    for sheet in load_workbook(made).worksheets:
+        for line in sheet.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in line)
+            found += [cell.data_type for cell in line if cell.value == name]
+    assert len(found) >= 5 and set(found) == {"s"}
+
+
+def test_a_year_without_a_year_before_leaves_room(
+    plan: Plan, demo_registers: Path, tmp_path: Path
+) -> None:
+    with open_registers(plan, demo_registers) as session:
+        made = write_form(plan, session, TOWNSHIP_CODE, 2015, tmp_path / "form.xlsx", "en")
+    sheet = load_workbook(made)["Households"]
+    assert isinstance(sheet, Worksheet)
+    cells = cells_of(sheet, "household_id")
+    assert len(cells) > len(rows_of(demo_registers, "households", 2015))
+    assert all(cell.value is None and not cell.protection.locked for cell in cells)
+
+
+def test_all_is_a_form_for_every_township(
+    demo_registers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["forms", "--all", "--year", str(YEAR), "--registers", str(demo_registers)]
+    assert main([*typed, "--out", str(tmp_path / "forms")]) == 0
+    places = parquet.read_table(demo_registers / "places.parquet").to_pylist()
+    townships = {(row["township_code"], row["township_zh"]) for row in places}
+    assert len(townships) == 26
+    assert {path.name for path in (tmp_path / "forms").iterdir()} == {
+        f"{code}_{name}_{YEAR}_v1_演示数据.xlsx" for code, name in townships
+    }
+    assert "26" in capsys.readouterr().out.splitlines()[-1]
+
+
+MISTAKES = {
+    "a misspelt township": (["--place", "青石真"], ["青石真", "青石镇"]),
+    "a village": (["--place", "990181101201"], ["990181101201"]),
+    "no place": ([], ["--place", "--all"]),
+    "a year that the plan has not": (["--place", TOWNSHIP, "--year", "2031"], ["2031", "2020"]),
+    "a year that is a word": (["--place", TOWNSHIP, "--year", "abc"], ["--year", "abc"]),
+    "an unknown language": (["--place", TOWNSHIP, "--language", "fr"], ["fr", "zh, en"]),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_clear_line(
+    mistake: str,
+    demo_registers: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    typed, said = MISTAKES[mistake]
+    out = tmp_path / "forms"
+    code = main(["forms", *typed, "--registers", str(demo_registers), "--out", str(out)])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert code == 1 and all(word in line for word in said)
+    assert not out.exists()
