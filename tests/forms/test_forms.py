@@ -255,12 +255,18 @@ def named(workbook: Workbook, name: str) -> object:
 
 
 def test_a_program_can_tell_which_form_it_is(workbook: Workbook) -> None:
-    assert named(workbook, "form_id") == f"zhuanghe-2018-2020:{TOWNSHIP_CODE}:{YEAR}"
+    assert named(workbook, "form_id") == f"county:{TOWNSHIP_CODE}:{YEAR}"
     assert named(workbook, "form_version") == 1
     for register in REPORTED:
         sheet = sheet_of(workbook, register)
         ((_, cell),) = sheet.defined_names["form_register"].destinations
         assert sheet[cell].value == register
+
+
+def test_a_demonstration_form_names_no_real_place(path: Path) -> None:
+    for part in texts(path):
+        assert "庄河" not in part
+        assert "zhuanghe" not in part.lower()
 
 
 def test_the_hash_follows_what_the_columns_say(

@@ -153,8 +153,10 @@ def read_form(
     township = str(found[0][3] if is_chinese else found[0][4] or found[0][3])
     is_demo = bool(session.card.get("is_demo", False))
     as_of = session.card.get("as_of")
+    # A demonstration names no real place, not even in an id.
+    owner = plan.demo if is_demo else plan.id
     return Form(
-        id=f"{plan.id}:{township_code}:{year}",
+        id=f"{owner}:{township_code}:{year}",
         columns_hash=columns_hash(plan),
         plan_label=(plan.labels.demo if is_demo else plan.labels.plan).of(language),
         township_code=township_code,
