@@ -49,3 +49,8 @@ def shipped(folder: ShippedFolder) -> Path:
     package = Path(str(files("villages")))
     inside = package / "shipped" / folder
     return inside if inside.is_dir() else package.parents[1] / folder
+
+
+def default_plan() -> str:
+    """Return the plan that commands take if none is named, as ``data/plans/default`` says."""
+    return (shipped("data") / "plans" / "default").read_text(encoding="utf-8").strip()

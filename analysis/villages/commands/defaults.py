@@ -5,18 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from villages.press.options import Option
-from villages.vocabulary import shipped
 
 RESULTS = Path("results")
 REPORTS = Path("reports")
 FORMS = Path("forms")
 REGISTERS = Path("private/registers")
 LOGS = Path("private/logs")
-
-
-def default_plan() -> str:
-    """Return the plan that commands take if none is named, as ``data/plans/default`` says."""
-    return (shipped("data") / "plans" / "default").read_text(encoding="utf-8").strip()
 
 
 def plan_name(plan: str) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from villages.commands.defaults import LOGS, REPORTS, default_plan, worker_count
+from villages.commands.defaults import LOGS, REPORTS, worker_count
 from villages.commands.reporting import print_reports
 from villages.commands.spoken import SpokenCommand, option, plan_argument, words
 from villages.commands.studying import make_demo_registers, make_study
 from villages.press.pages import shipped_pages
-from villages.vocabulary import Level
+from villages.vocabulary import Level, default_plan
 
 if TYPE_CHECKING:
     from villages.gazetteer import Gazetteer, Place

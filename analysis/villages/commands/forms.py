@@ -8,13 +8,13 @@ from typing import cast
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import FORMS, default_plan, registers_folder
+from villages.commands.defaults import FORMS, registers_folder
 from villages.commands.spoken import SpokenCommand, option, words
 from villages.errors import UserError
 from villages.press.names import report_stem
 from villages.press.options import Option
 from villages.press.private import private_folder
-from villages.vocabulary import LANGUAGES, Language
+from villages.vocabulary import LANGUAGES, Language, default_plan
 
 _LANGUAGE = Option("language", LANGUAGES[0], choices=LANGUAGES)
 

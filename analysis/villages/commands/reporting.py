@@ -9,12 +9,12 @@ from typing import Any, cast
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import LOGS, REPORTS, default_plan, results_of, worker_count
+from villages.commands.defaults import LOGS, REPORTS, results_of, worker_count
 from villages.commands.spoken import SpokenCommand, SpokenGroup, option, words
 from villages.errors import UserError
 from villages.press.options import Option
 from villages.press.pages import Page, find_page, shipped_pages
-from villages.vocabulary import LEVELS, SCOPES, Language, Level, Scope
+from villages.vocabulary import LEVELS, SCOPES, Language, Level, Scope, default_plan
 
 #: The exit code of a command that could not make all reports.
 SOME_FAILED = 3

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import default_plan, plan_name, registers_folder, results_of
+from villages.commands.defaults import plan_name, registers_folder, results_of
 from villages.commands.spoken import SpokenCommand, SpokenGroup, option, plan_argument, words
+from villages.vocabulary import default_plan
 
 
 def plan_group() -> SpokenGroup:

@@ -126,7 +126,8 @@ def value_text(value: Decimal, step: Decimal, card: Card, language: Language) ->
     Examples
     --------
     >>> from villages.plan import read_plan
-    >>> cards = read_plan("zhuanghe-2018-2020").cards
+    >>> from villages.vocabulary import default_plan
+    >>> cards = read_plan(default_plan()).cards
     >>> value_text(Decimal("13951.2"), Decimal(1), cards["income"], "zh")
     '13,951元'
     """

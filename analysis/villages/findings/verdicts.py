@@ -66,7 +66,8 @@ def verdict(sums: Sums, line: Line, target: Target, card: Card) -> Verdict:
     489 of 500 households are safe; the target is 98 %:
 
     >>> from villages.plan import read_plan
-    >>> card = read_plan("zhuanghe-2018-2020").cards["safe_housing"]
+    >>> from villages.vocabulary import default_plan
+    >>> card = read_plan(default_plan()).cards["safe_housing"]
     >>> all_known = Sums(*map(Decimal, (489, 500, 489, 489, 500, 500, 11, 11)))
     >>> target = card.targets[0]
     >>> verdict(all_known, line_of(target, card, None, None), target, card)
@@ -118,7 +119,8 @@ def gap(sums: Sums, line: Line, target: Target, card: Card) -> Gap:
     9 of 10 entitled households are known, one of them uncovered; all ten must be covered:
 
     >>> from villages.plan import read_plan
-    >>> card = read_plan("zhuanghe-2018-2020").cards["dibao_coverage"]
+    >>> from villages.vocabulary import default_plan
+    >>> card = read_plan(default_plan()).cards["dibao_coverage"]
     >>> sums = Sums(*map(Decimal, (8, 9, 8, 9, 9, 10, 1, 2)))
     >>> gap(sums, Line.at(Fraction(1)), card.targets[0], card)
     Gap(known=1.0, low=1.0, high=2.0)

@@ -61,7 +61,8 @@ def read_plan(plan: str | Path) -> Plan:
 
     Examples
     --------
-    >>> read_plan("zhuanghe-2018-2020").villages_due(2019, villages=55)
+    >>> from villages.vocabulary import default_plan
+    >>> read_plan(default_plan()).villages_due(2019, villages=55)
     39
     """
     folder = plan_folder(plan)
