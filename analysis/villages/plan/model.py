@@ -19,7 +19,7 @@ Unit = Literal[
 Counted = Literal[
     "households", "persons", "kilometres", "yuan", "villages", "services", "pupils", "dong"
 ]
-ColumnType = Literal["code", "text", "integer", "decimal", "real", "boolean"]
+ColumnType = Literal["code", "text", "integer", "decimal", "real", "boolean", "date"]
 
 
 class Strict(BaseModel):

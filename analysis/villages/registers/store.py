@@ -15,18 +15,10 @@ import duckdb
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.plan.model import Column, Plan, Register
+from villages.registers.types import SQL_TYPES
 
 #: What a folder of registers says of itself: whether it is a demonstration, as of which date.
 REGISTERS_CARD = "registers.json"
-
-_SQL_TYPES = {
-    "code": "VARCHAR",
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(18, 3)",
-    "real": "DOUBLE",
-    "boolean": "BOOLEAN",
-}
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,7 @@ def _source(path: Path) -> str:
 
 def _cast(name: str, column: Column, present: list[str]) -> str:
     source = _quote(name) if name in present else "NULL"
-    return f"CAST({source} AS {_SQL_TYPES[column.type]})"
+    return f"CAST({source} AS {SQL_TYPES[column.type]})"
 
 
 def _quote(name: str) -> str:
@@ -146,7 +138,7 @@ def _value_error(
     for name, column in register.columns.items():
         if name not in present:
             continue
-        quoted, sql_type = _quote(name), _SQL_TYPES[column.type]
+        quoted, sql_type = _quote(name), SQL_TYPES[column.type]
         found = connection.execute(
             f"SELECT row, value FROM (SELECT row_number() OVER () AS row, {quoted} AS value"
             f" FROM {_source(path)}) WHERE value IS NOT NULL"

@@ -19,17 +19,10 @@ import pyarrow.parquet as pq
 
 from villages.plan.model import Plan, Register
 from villages.registers.store import REGISTERS_CARD
+from villages.registers.types import ARROW_TYPES
 
 Array = npt.NDArray[Any]
 
-_ARROW_TYPES = {
-    "code": pa.string(),
-    "text": pa.string(),
-    "integer": pa.int64(),
-    "decimal": pa.decimal128(18, 3),
-    "real": pa.float64(),
-    "boolean": pa.bool_(),
-}
 _THOUSANDTH = Decimal("0.001")
 
 
@@ -103,7 +96,7 @@ def _arrow_table(register: Register, table: Table) -> pa.Table:
     table = table.take(order)
     columns = {}
     for name, column in register.columns.items():
-        arrow_type = _ARROW_TYPES[column.type]
+        arrow_type = ARROW_TYPES[column.type]
         if name not in table.columns and column.optional:
             columns[name] = pa.nulls(table.rows, arrow_type)
             continue

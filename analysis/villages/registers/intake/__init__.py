@@ -1,0 +1,1 @@
+"""The door: filled forms in, clean rows and problems out."""

@@ -1,0 +1,67 @@
+"""The registers' rows as a file gives them: where each cell stands, not yet what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from villages.registers.intake.grid import CellValue, Sheet
+
+
+@dataclass(frozen=True)
+class DraftColumn:
+    """A register's column in a sheet.
+
+    Attributes
+    ----------
+    column_id
+        The register's column.
+    label
+        What the form calls it: the label with its groups, for messages.
+    index
+        The sheet's column, counted from 0 (its row where the table is transposed).
+    unit
+        The unit that the form's header gives, such as ``万元``; None if it gives none.
+    """
+
+    column_id: str
+    label: str
+    index: int
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class DraftTable:
+    """Rows of one register in one sheet.
+
+    Attributes
+    ----------
+    register_id
+        The register.
+    sheet
+        The sheet.
+    columns
+        The register's columns that the sheet holds.
+    rows
+        The sheet's rows that are records, counted from 0 (its columns where transposed).
+    constants
+        Columns whose value the form gives once for all rows, such as the year: typed values.
+    is_transposed
+        Whether records stand in the sheet's columns, as in a long form.
+    """
+
+    register_id: str
+    sheet: Sheet
+    columns: tuple[DraftColumn, ...]
+    rows: tuple[int, ...]
+    constants: Mapping[str, object] = field(default_factory=dict)
+    is_transposed: bool = False
+
+    def at(self, row: int, column: DraftColumn) -> tuple[int, int]:
+        """Return the sheet's row and column of a record's cell."""
+        return (column.index, row) if self.is_transposed else (row, column.index)
+
+    def cell(self, row: int, column: DraftColumn) -> CellValue:
+        """Return what a record's cell holds."""
+        first, second = self.at(row, column)
+        return self.sheet.rows[first][second]
