@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from villages.findings.results import Results, read_results
@@ -16,6 +17,10 @@ from villages.plan import Plan, read_plan
 from villages.registers.demo import write_demo_registers
 
 PLAN = "zhuanghe-2018-2020"
+
+# No test asserts a time: neither an example nor its making may fail for being slow.
+settings.register_profile("villages", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("villages")
 
 #: Seconds that each folder of tests may take at its small size on two cores; together under 600.
 BUDGETS = {
