@@ -68,7 +68,8 @@ def read_expression(text: str, columns: Mapping[str, Column], **where: object) -
     text
         The expression as a card writes it.
     columns
-        The register's columns.
+        The register's columns. A name with a dot, such as ``before.age``, is one column; the SQL
+        names it as one too.
     **where
         File, key and line, for the error.
 
@@ -93,7 +94,7 @@ def read_expression(text: str, columns: Mapping[str, Column], **where: object) -
         raise UserError("expression_broken", expression=text, **where) from error
     except _Problem as problem:
         raise UserError(problem.key, expression=text, **problem.values, **where) from problem
-    named = frozenset(column.name for column in tree.find_all(exp.Column))
+    named = frozenset(_name(column) for column in tree.find_all(exp.Column))
     value = f"CAST({_number(tree, columns)} AS {EXACT_TYPE})"
     is_condition = _is_condition(tree, columns)
     return Expression(value, low, high, absent_low, absent_high, named, is_condition)
@@ -107,11 +108,16 @@ def _is_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> bool:
     return isinstance(tree, _CONDITIONS)
 
 
+def _name(tree: exp.Column) -> str:
+    return ".".join(part.name for part in tree.parts)
+
+
 def _column(tree: exp.Column, columns: Mapping[str, Column]) -> Column:
-    if tree.table or tree.name not in columns:
-        near = get_close_matches(tree.name, list(columns), n=3)
+    name = _name(tree)
+    if name not in columns:
+        near = get_close_matches(name, list(columns), n=3)
         raise _Problem("expression_column", column=tree.sql(), near=", ".join(near) or "-")
-    return columns[tree.name]
+    return columns[name]
 
 
 def _check_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> None:
@@ -130,8 +136,10 @@ def _check_condition(tree: exp.Expr, columns: Mapping[str, Column]) -> None:
 
 def _quoted(tree: exp.Expr) -> str:
     copy = tree.copy()
-    for column in copy.find_all(exp.Column):
-        column.this.set("quoted", True)
+    for column in list(copy.find_all(exp.Column)):
+        whole = exp.to_identifier(_name(column), quoted=True)
+        for part in column.arg_types:
+            column.set(part, whole if part == "this" else None)
     return copy.sql(dialect="duckdb")
 
 
@@ -190,7 +198,7 @@ def _bounds(tree: exp.Expr, columns: Mapping[str, Column]) -> tuple[str, str]:
 def _plausible(tree: exp.Column, columns: Mapping[str, Column]) -> tuple[Decimal, Decimal]:
     column = _column(tree, columns)
     if column.plausible is None:
-        raise _Problem("expression_no_bounds", column=tree.name)
+        raise _Problem("expression_no_bounds", column=_name(tree))
     return column.plausible
 
 

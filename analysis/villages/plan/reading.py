@@ -68,7 +68,7 @@ def read_plan(plan: str | Path) -> Plan:
     folder = plan_folder(plan)
     main = read_yaml(folder / "plan.yaml")
     columns = read_yaml(folder / "columns.yaml")
-    registers = _validate(columns, TypeAdapter(dict[str, Register]))
+    registers = validate(columns, TypeAdapter(dict[str, Register]))
     _check_registers(columns, registers)
     files = [read_yaml(path) for path in sorted((folder / "indicators").glob("*.yaml"))]
     order = {name: index for index, name in enumerate(_card_order(main, files))}
@@ -82,7 +82,7 @@ def read_plan(plan: str | Path) -> Plan:
     content = dict(main.content)
     content.pop("order", None)
     content |= {"registers": registers, "cards": cards}
-    whole = _validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan))
+    whole = validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan))
     for file, card in zip(files, cards.values(), strict=True):
         _check_card(file, card, whole)
     _check_themes(main, whole)
@@ -134,10 +134,26 @@ def _read_card(file: YamlFile) -> Card:
     content = {"id": file.path.stem, **file.content}
     if "short" not in content and "label" in content:
         content["short"] = content["label"]
-    return _validate(YamlFile(file.path, content, file.lines), TypeAdapter(Card))
+    return validate(YamlFile(file.path, content, file.lines), TypeAdapter(Card))
 
 
-def _validate(file: YamlFile, adapter: TypeAdapter[_Model]) -> _Model:
+def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str = Card.__module__) -> _Model:
+    """Return what a file of a plan holds as models.
+
+    Parameters
+    ----------
+    file
+        The file.
+    adapter
+        What it should hold.
+    module
+        Where the models are at home: a misspelt key is told the nearest of theirs.
+
+    Raises
+    ------
+    UserError
+        If a key is unknown or missing, or its value is wrong: names file, key and line.
+    """
     try:
         return adapter.validate_python(file.content)
     except ValidationError as error:
@@ -150,7 +166,7 @@ def _validate(file: YamlFile, adapter: TypeAdapter[_Model]) -> _Model:
             "name": ".".join(str(part) for part in at) or "-",
         }
         if first["type"] == "extra_forbidden":
-            near = get_close_matches(str(at[-1]), _known_keys(error), n=1)
+            near = get_close_matches(str(at[-1]), _known_keys(module), n=1)
             raise UserError("key_unknown", near=", ".join(near) or "-", **place) from error
         if first["type"] == "missing":
             raise UserError("key_missing", **place) from error
@@ -158,17 +174,12 @@ def _validate(file: YamlFile, adapter: TypeAdapter[_Model]) -> _Model:
         raise UserError("key_wrong", problem=problem, **place) from error
 
 
-def _known_keys(error: ValidationError) -> list[str]:
+def _known_keys(module: str) -> list[str]:
     models: list[type[BaseModel]] = [BaseModel]
     for model in models:
         models.extend(model.__subclasses__())
     return sorted(
-        {
-            name
-            for model in models
-            if model.__module__ == Card.__module__
-            for name in model.model_fields
-        }
+        {name for model in models if model.__module__ == module for name in model.model_fields}
     )
 
 
