@@ -96,7 +96,7 @@ def test_a_run_that_breaks_leaves_the_earlier_registers_whole(
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "letter.txt").write_text("mine", encoding="utf-8")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    write, written = pq.write_table, []
+    write, written = pq.ParquetWriter.write_table, []
 
     def break_at_the_third(*args: object, **options: object) -> None:
         written.append(args)
@@ -104,7 +104,7 @@ def test_a_run_that_breaks_leaves_the_earlier_registers_whole(
             raise OSError("no space left")
         write(*args, **options)
 
-    monkeypatch.setattr(pq, "write_table", break_at_the_third)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", break_at_the_third)
     with pytest.raises(OSError, match="no space left"):
         write_demo_registers(plan, folder, seed=1)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -73,23 +73,28 @@ def _show(plan: str | None) -> int:
 
 def demo_data_command() -> SpokenCommand:
     """Return the command ``demo-data``."""
-    params = [plan_argument(), option("out", words("help_registers"))]
+    params = [
+        plan_argument(),
+        option("full_size", words("help_full_size"), is_flag=True),
+        option("out", words("help_registers")),
+    ]
     return SpokenCommand("demo-data", "help_demo_data", params=params, callback=_demo_data)
 
 
-def _demo_data(plan: str | None, out: str | None) -> int:
-    folder = make_demo_registers(plan or default_plan(), out)
+def _demo_data(plan: str | None, full_size: bool, out: str | None) -> int:
+    folder = make_demo_registers(plan or default_plan(), out, is_full_size=full_size)
     click.echo(words("demo_data_made", folder=folder))
     return 0
 
 
-def make_demo_registers(plan: str, out: str | None = None) -> Path:
+def make_demo_registers(plan: str, out: str | None = None, *, is_full_size: bool = False) -> Path:
     """Write the demo registers of a plan into a folder that only the user may open."""
     from villages.plan import read_plan
     from villages.press.private import private_folder
     from villages.registers.demo import write_demo_registers
 
-    return write_demo_registers(read_plan(plan), private_folder(registers_folder(plan, out)))
+    folder = private_folder(registers_folder(plan, out))
+    return write_demo_registers(read_plan(plan), folder, is_full_size=is_full_size)
 
 
 def study_command() -> SpokenCommand:

@@ -23,6 +23,7 @@ MINIMUM_ROWS = 20
 MEASURES: dict[str, Callable[..., float]] = {"gini": gini}
 
 _LEVELS = (("village", "code"), ("township", "township_code"), ("city", "city_code"))
+_TEXTS = [*(column for _, column in _LEVELS), "scope"]
 _Key = tuple[str, str, int, str]
 _Floats = npt.NDArray[np.float64]
 
@@ -125,11 +126,16 @@ def measures(session: RegisterSession) -> pd.DataFrame:
 
 def _groups(session: RegisterSession, card: Card) -> Iterator[tuple[_Key, _Floats, _Floats]]:
     """Yield the row quotients and weights of each place, year and scope."""
-    rows = session.connection.execute(
+    found = session.connection.sql(
         f"{_row_quotients(session, card)} SELECT * FROM rows ORDER BY code, year, scope, x, weight"
-    ).df()
+    )
+    # A million rows name few places: each code and scope is held once.
+    rows = found.to_arrow_table().to_pandas(categories=_TEXTS)
+    for column in _TEXTS:
+        named = rows[column].cat
+        rows[column] = named.reorder_categories(sorted(named.categories))
     for level, code_column in _LEVELS:
-        for key, group in rows.groupby([code_column, "year", "scope"]):
+        for key, group in rows.groupby([code_column, "year", "scope"], observed=True):
             code, year, scope = cast(tuple[str, int, str], key)
             yield (level, code, int(year), scope), group["x"].to_numpy(), group["weight"].to_numpy()
 

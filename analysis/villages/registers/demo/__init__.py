@@ -17,7 +17,9 @@ _SOURCES = {
 }
 
 
-def write_demo_registers(plan: Plan, folder: Path, *, seed: int = 2018) -> Path:
+def write_demo_registers(
+    plan: Plan, folder: Path, *, seed: int = 2018, is_full_size: bool = False
+) -> Path:
     """Write the demo registers of a plan, one Parquet file each, and the card ``registers.json``.
 
     Parameters
@@ -28,6 +30,8 @@ def write_demo_registers(plan: Plan, folder: Path, *, seed: int = 2018) -> Path:
         Where the files go. It is made if need be; other files in it are left alone.
     seed
         The same seed gives the same bytes.
+    is_full_size
+        Whether villages are as large as real ones, some sixteen times as large as otherwise.
 
     Returns
     -------
@@ -37,9 +41,11 @@ def write_demo_registers(plan: Plan, folder: Path, *, seed: int = 2018) -> Path:
     Raises
     ------
     UserError
-        If the plan names no source, or one that does not exist.
+        If the plan names no source, or one that does not exist, or one of a single size in full
+        size.
     """
     if plan.demo not in _SOURCES:
         raise UserError("demo_unknown", value=plan.demo or "-", near=", ".join(_SOURCES))
-    written: Path = import_module(_SOURCES[plan.demo]).write(plan, folder, seed)
+    source = import_module(_SOURCES[plan.demo])
+    written: Path = source.write(plan, folder, seed, is_full_size=is_full_size)
     return written

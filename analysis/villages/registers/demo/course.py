@@ -28,6 +28,11 @@ class Course:
     planned_exit_year: Array
     meets: Mapping[str, Array]
 
+    def of(self, villages: slice) -> Course:
+        """Return the course of some of the villages."""
+        meets = {target: met[villages] for target, met in self.meets.items()}
+        return Course(self.planned_exit_year[villages], meets)
+
 
 def draw_course(
     rng: np.random.Generator,

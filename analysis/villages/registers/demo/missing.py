@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,29 +20,47 @@ _VILLAGE_CELLS_LOW_INCOME, _VILLAGE_CELLS_ELSEWHERE = 3, 9
 
 @dataclass(frozen=True)
 class Returns:
-    """The full tables, and what is needed to lose parts of them.
+    """The full tables of some villages, and what is needed to lose parts of them.
 
     ``household_at`` and ``person_at`` number village and year of each row together,
-    ``person_form`` is the row of the person's household; ``late_village`` sends most of its
-    return too late in the last year.
+    ``person_form`` is the row of the person's household.
     """
 
-    village_years: Table
     households: Table
     persons: Table
     household_at: Array
     person_at: Array
     person_form: Array
     is_low_income: Array
-    late_village: int
+
+    @property
+    def sides(self) -> tuple[tuple[str, Table, Array], ...]:
+        """Each register's name, its table and what numbers village and year of its rows."""
+        return (
+            ("households", self.households, self.household_at),
+            ("persons", self.persons, self.person_at),
+        )
+
+    def without(self, lost: Lost) -> dict[str, Table]:
+        """Return what came in. A form that is lost takes the persons on it along."""
+        return {
+            "households": self.households.take(~lost.forms),
+            "persons": self.persons.take(~(lost.persons | lost.forms[self.person_form])),
+        }
 
 
-def lose(
-    rng: np.random.Generator, plan: Plan, returns: Returns, year_count: int
-) -> Mapping[str, Table]:
-    """Blank cells and drop rows; the counts of households and persons stay as they are.
+@dataclass(frozen=True)
+class Lost:
+    """Which rows never came in: forms of households, and single persons."""
 
-    In most low-income villages what targets ask for is complete; a few are careless in some year.
+    forms: Array
+    persons: Array
+
+
+def lose_by_chance(rng: np.random.Generator, plan: Plan, returns: Returns, late: int) -> Lost:
+    """Blank cells here and there and lose some rows; most of what one return holds comes too late.
+
+    In low-income villages what targets ask for is complete but for that return.
 
     Parameters
     ----------
@@ -51,53 +69,98 @@ def lose(
     plan
         The plan, whose cards say which columns its targets ask for.
     returns
-        The full tables, which are changed.
-    year_count
-        How many years there are.
+        The full tables, whose cells are blanked.
+    late
+        Village and year of the late return; a number that no row has if it is not among these.
     """
     bearing = _bearing(plan)
-    low_at = np.repeat(returns.is_low_income, year_count)
-    late_at = returns.late_village * year_count + year_count - 1
-    drop_form = rng.random(returns.households.rows) < _LOST_ELSEWHERE
-    drop_form &= ~low_at[returns.household_at]
-    drop_person = rng.random(returns.persons.rows) < _LOST_ELSEWHERE
-    drop_person &= ~low_at[returns.person_at]
-    sides = (
-        ("households", returns.households, returns.household_at),
-        ("persons", returns.persons, returns.person_at),
+    low_at = np.repeat(returns.is_low_income, len(plan.years))
+    forms, persons = (
+        (rng.random(table.rows) < _LOST_ELSEWHERE) & ~low_at[at] for _, table, at in returns.sides
     )
-    for name, table, at in sides:
+    for name, table, at in returns.sides:
         is_low = low_at[at]
         for column in _blankable(plan, name):
             elsewhere = np.where(is_low, 0, _BLANK_ELSEWHERE)
             chance = np.where(is_low & (column not in bearing[name]), _BLANK_LOW_INCOME, elsewhere)
-            chance[at == late_at] = _LATE_CELLS
+            chance[at == late] = _LATE_CELLS
             table.blank(column, rng.random(table.rows) < chance)
-    drop_form |= (returns.household_at == late_at) & _some(
-        rng, returns.households, _LATE_HOUSEHOLDS
-    )
-    drop_person |= (returns.person_at == late_at) & _some(rng, returns.persons, _LATE_PERSONS)
-    for village_year in _careless(rng, returns, year_count):
-        match rng.integers(3):
-            case 0:
-                rows = np.flatnonzero(returns.household_at == village_year)
-                drop_form[rng.choice(rows, rng.integers(1, 3), replace=False)] = True
-            case 1:
-                rows = np.flatnonzero(returns.person_at == village_year)
-                drop_person[rng.choice(rows, rng.integers(1, 3), replace=False)] = True
-            case _:
-                name, table, row_at = sides[rng.integers(2)]
-                rows = np.flatnonzero(row_at == village_year)
-                for column in rng.choice(sorted(bearing[name]), rng.integers(1, 4)):
-                    table.blank(str(column), np.arange(table.rows) == rng.choice(rows))
-    _blank_village_cells(rng, plan, returns.village_years, low_at)
-    # A form that is lost takes the persons on it along.
-    drop_person |= drop_form[returns.person_form]
-    return {
-        "village_years": returns.village_years,
-        "households": returns.households.take(~drop_form),
-        "persons": returns.persons.take(~drop_person),
-    }
+    forms |= (returns.household_at == late) & _some(rng, returns.households, _LATE_HOUSEHOLDS)
+    persons |= (returns.person_at == late) & _some(rng, returns.persons, _LATE_PERSONS)
+    return Lost(forms, persons)
+
+
+def careless_returns(rng: np.random.Generator, villages: Array, year_count: int) -> Sequence[int]:
+    """Return village and year, numbered together, of the villages whose return has gaps."""
+    number = round(_CARELESS_SHARE * len(villages))
+    return [
+        int(village) * year_count + year
+        for year in range(year_count)
+        for village in np.sort(rng.choice(villages, number, replace=False))
+    ]
+
+
+def lose_by_carelessness(
+    rng: np.random.Generator,
+    plan: Plan,
+    returns: Returns,
+    lost: Lost,
+    careless: Sequence[int],
+    most_rows: int,
+) -> None:
+    """Lose rows, or cells that targets ask for, of careless returns.
+
+    Parameters
+    ----------
+    rng
+        The source of chance.
+    plan
+        The plan.
+    returns
+        The full tables, whose cells are blanked.
+    lost
+        What is lost already; more is marked.
+    careless
+        Village and year of the returns that have gaps.
+    most_rows
+        How many rows one of them loses at most.
+    """
+    bearing = _bearing(plan)
+    for village_year in careless:
+        case = rng.integers(3)
+        if case < 2:
+            drop = (lost.forms, lost.persons)[case]
+            rows = np.flatnonzero(returns.sides[case][2] == village_year)
+            drop[rng.choice(rows, rng.integers(1, most_rows + 1), replace=False)] = True
+            continue
+        name, table, at = returns.sides[rng.integers(2)]
+        rows = np.flatnonzero(at == village_year)
+        for column in rng.choice(sorted(bearing[name]), rng.integers(1, 4)):
+            cells = rng.choice(rows, most_rows // 2)
+            table.blank(str(column), np.isin(np.arange(table.rows), cells))
+
+
+def blank_village_cells(rng: np.random.Generator, plan: Plan, table: Table, low_at: Array) -> None:
+    """Blank some cells of the register of villages by year; its counts stay as they are.
+
+    Parameters
+    ----------
+    rng
+        The source of chance.
+    plan
+        The plan.
+    table
+        The register, which is changed.
+    low_at
+        Which of its rows are of low-income villages.
+    """
+    columns = _blankable(plan, "village_years")
+    for rows, cells in (
+        (np.flatnonzero(low_at), _VILLAGE_CELLS_LOW_INCOME),
+        (np.flatnonzero(~low_at), _VILLAGE_CELLS_ELSEWHERE),
+    ):
+        for row in rng.choice(rows, cells, replace=False):
+            table.blank(str(rng.choice(columns)), np.arange(table.rows) == row)
 
 
 def _bearing(plan: Plan) -> dict[str, set[str]]:
@@ -120,25 +183,3 @@ def _blankable(plan: Plan, name: str) -> list[str]:
 def _some(rng: np.random.Generator, table: Table, share: float) -> Array:
     chosen: Array = rng.random(table.rows) < share
     return chosen
-
-
-def _careless(rng: np.random.Generator, returns: Returns, year_count: int) -> list[int]:
-    """Village and year of the low-income villages whose return has gaps."""
-    low = np.flatnonzero(returns.is_low_income)
-    low = low[low != returns.late_village]
-    number = round(_CARELESS_SHARE * len(low))
-    return [
-        int(village) * year_count + year
-        for year in range(year_count)
-        for village in np.sort(rng.choice(low, number, replace=False))
-    ]
-
-
-def _blank_village_cells(rng: np.random.Generator, plan: Plan, table: Table, low_at: Array) -> None:
-    columns = _blankable(plan, "village_years")
-    for rows, cells in (
-        (np.flatnonzero(low_at), _VILLAGE_CELLS_LOW_INCOME),
-        (np.flatnonzero(~low_at), _VILLAGE_CELLS_ELSEWHERE),
-    ):
-        for row in rng.choice(rows, cells, replace=False):
-            table.blank(str(rng.choice(columns)), np.arange(table.rows) == row)

@@ -29,6 +29,24 @@ class Population:
     is_female: Array
     is_present: Array
 
+    @property
+    def residents(self) -> Array:
+        """How many persons each village has in each year."""
+        return self._by_village(self.household_village[self.person_household], self.is_present)
+
+    @property
+    def households(self) -> Array:
+        """How many households each village has in each year."""
+        is_lived_in = np.zeros((len(self.household_village), self.is_present.shape[1]), bool)
+        person, year = np.nonzero(self.is_present)
+        is_lived_in[self.person_household[person], year] = True
+        return self._by_village(self.household_village, is_lived_in)
+
+    def _by_village(self, village: Array, counts: Array) -> Array:
+        villages = self.household_village.max() + 1
+        columns = [np.bincount(village[marked], minlength=villages) for marked in counts.T]
+        return np.stack(columns, axis=1)
+
 
 @dataclass
 class _Persons:
@@ -45,7 +63,9 @@ class _Persons:
         )
 
 
-def settle(rng: np.random.Generator, households: Array, years: Sequence[int]) -> Population:
+def settle(
+    rng: np.random.Generator, households: Array, years: Sequence[int], foundations: float
+) -> Population:
     """Return a population over the years.
 
     Parameters
@@ -56,6 +76,8 @@ def settle(rng: np.random.Generator, households: Array, years: Sequence[int]) ->
         How many households each village begins with.
     years
         The years, one after the other.
+    foundations
+        How many households are founded in a village on average in a year.
     """
     village = np.repeat(np.arange(len(households)), households)
     head_age = np.clip(rng.normal(49, 14, len(village)), 23, 88)
@@ -66,7 +88,7 @@ def settle(rng: np.random.Generator, households: Array, years: Sequence[int]) ->
         size = np.bincount(persons.household[here], minlength=len(village))
         born = _births(rng, persons, size, year, years)
         arrived = _arrivals(rng, size, year, years)
-        settlers = np.repeat(np.arange(len(households)), rng.poisson(0.25, len(households)))
+        settlers = np.repeat(np.arange(len(households)), rng.poisson(foundations, len(households)))
         founded = np.arange(len(village), len(village) + len(settlers))
         young = np.clip(rng.normal(36, 7, len(settlers)), 23, 70)
         village = np.concatenate([village, settlers])

@@ -38,7 +38,7 @@ GROUPS = {"yes": "urban", "no": "rural"}
 GROUP_CODES = {"urban": "840000001000", "rural": "840000002000"}
 
 
-def write(plan: Plan, folder: Path, seed: int = 0) -> Path:
+def write(plan: Plan, folder: Path, seed: int = 0, *, is_full_size: bool = False) -> Path:
     """Write the survey's households and persons as the plan's registers.
 
     Nothing is drawn at random: the seed is there because every source of registers takes one.
@@ -51,6 +51,8 @@ def write(plan: Plan, folder: Path, seed: int = 0) -> Path:
         Where the registers go.
     seed
         Without effect.
+    is_full_size
+        Refused: the survey has one size.
 
     Returns
     -------
@@ -60,8 +62,11 @@ def write(plan: Plan, folder: Path, seed: int = 0) -> Path:
     Raises
     ------
     UserError
-        If the package that carries the survey is not installed, or holds other files.
+        If the package that carries the survey is not installed, or holds other files; or if a full
+        size is asked for.
     """
+    if is_full_size:
+        raise UserError("demo_one_size", plan=plan.id)
     households, persons = read_survey()
     codes = _commune_codes(households)
     tables = {
@@ -71,7 +76,7 @@ def write(plan: Plan, folder: Path, seed: int = 0) -> Path:
         "persons": _persons(persons, codes),
     }
     card = {"is_demo": False, "as_of": AS_OF, "source": plan.document.title.model_dump()}
-    return write_registers(plan, folder, tables, card)
+    return write_registers(plan, folder, [tables], card)
 
 
 def read_survey() -> tuple[pd.DataFrame, pd.DataFrame]:

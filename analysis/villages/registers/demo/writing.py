@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 
 from villages.plan.model import Plan, Register
 from villages.registers.store import REGISTERS_CARD
-from villages.registers.types import ARROW_TYPES
+from villages.registers.types import ARROW_TYPES, arrow_schema
 
 Array = npt.NDArray[Any]
 
@@ -51,12 +52,13 @@ class Table:
 
 
 def write_registers(
-    plan: Plan, folder: Path, tables: Mapping[str, Table], card: Mapping[str, Any]
+    plan: Plan, folder: Path, blocks: Iterable[Mapping[str, Table]], card: Mapping[str, Any]
 ) -> Path:
     """Write every register of the plan as Parquet, sorted by its key, and the card of the folder.
 
-    Everything is written beside the folder first. The card comes last: a folder without one is
-    known not to be whole.
+    A block is written as row groups of its own before the next one is asked for, so that memory
+    need hold one at a time. Everything is written beside the folder first. The card comes last: a
+    folder without one is known not to be whole.
 
     Parameters
     ----------
@@ -64,8 +66,9 @@ def write_registers(
         The plan, whose registers say which columns there are and of which type.
     folder
         Where the files go.
-    tables
-        Register → table; every column of the plan that is not optional must be there.
+    blocks
+        Each register → table; every column of the plan that is not optional must be there. A block
+        need not hold every register. Its keys follow those of the block before.
     card
         What the folder says of itself.
     """
@@ -73,13 +76,7 @@ def write_registers(
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        for name, register in plan.registers.items():
-            pq.write_table(
-                _arrow_table(register, tables[name]),
-                beside / f"{name}.parquet",
-                compression="zstd",
-                version="2.6",
-            )
+        _write_blocks(plan, beside, blocks)
         text = json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True)
         (beside / REGISTERS_CARD).write_text(text + "\n", encoding="utf-8")
         folder.mkdir(exist_ok=True)
@@ -89,6 +86,26 @@ def write_registers(
     finally:
         shutil.rmtree(beside)
     return folder
+
+
+def _write_blocks(plan: Plan, folder: Path, blocks: Iterable[Mapping[str, Table]]) -> None:
+    with ExitStack() as files:
+        writers = {
+            name: files.enter_context(
+                pq.ParquetWriter(
+                    folder / f"{name}.parquet",
+                    arrow_schema(register),
+                    compression="zstd",
+                    version="2.6",
+                )
+            )
+            for name, register in plan.registers.items()
+        }
+        for block in blocks:
+            for name, table in block.items():
+                writers[name].write_table(_arrow_table(plan.registers[name], table))
+            # Let go of this block before the next one is drawn.
+            del block, table
 
 
 def _arrow_table(register: Register, table: Table) -> pa.Table:
