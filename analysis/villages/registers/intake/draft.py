@@ -31,6 +31,25 @@ class DraftColumn:
 
 
 @dataclass(frozen=True)
+class PlaceText:
+    """What a form that others designed calls a record's place; empty what it does not say.
+
+    Attributes
+    ----------
+    county, township, village
+        As they are written, without what cannot be seen.
+    row, column
+        The cell of the village's name.
+    """
+
+    county: str
+    township: str
+    village: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
 class DraftTable:
     """Rows of one register in one sheet.
 
@@ -48,6 +67,10 @@ class DraftTable:
         Columns whose value the form gives once for all rows, such as the year: typed values.
     is_transposed
         Whether records stand in the sheet's columns, as in a long form.
+    places
+        Record → what the form calls its place, where it bears no code.
+    card_id
+        The mapping card that the form was read by; empty for our own forms.
     """
 
     register_id: str
@@ -56,6 +79,8 @@ class DraftTable:
     rows: tuple[int, ...]
     constants: Mapping[str, object] = field(default_factory=dict)
     is_transposed: bool = False
+    places: Mapping[int, PlaceText] = field(default_factory=dict)
+    card_id: str = ""
 
     def at(self, row: int, column: DraftColumn) -> tuple[int, int]:
         """Return the sheet's row and column of a record's cell."""
