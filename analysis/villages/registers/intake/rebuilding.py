@@ -74,14 +74,19 @@ def rebuild(workbook: Workbook, path: Path) -> dict[str, str]:
 
 
 def _allowed(name: str, taken: Iterable[str]) -> str:
-    cleaned = _NO_SHEET_NAME.sub("_", name).strip().strip("'")[:_LONGEST_SHEET_NAME] or "Sheet"
+    cleaned = _cut(_NO_SHEET_NAME.sub("_", name).strip(" '"), _LONGEST_SHEET_NAME) or "Sheet"
     used = {each.casefold() for each in taken} | {"history"}
     number, found = 1, cleaned
     while found.casefold() in used:
         number += 1
         ending = f" {number}"
-        found = cleaned[: _LONGEST_SHEET_NAME - len(ending)] + ending
+        found = _cut(cleaned, _LONGEST_SHEET_NAME - len(ending)) + ending
     return found
+
+
+def _cut(text: str, length: int) -> str:
+    """Cut a text as Excel counts it: a rare Chinese character is two."""
+    return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", errors="ignore")
 
 
 def _write(worksheet: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
@@ -91,7 +96,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> No
         worksheet.set_row(row, options={"hidden": True})
     first_rows = list(islice(sheet.rows, _ROWS_FOR_WIDTH))
     for column in range(len(sheet.rows[0]) if sheet.rows else 0):
-        width = column_width("", (row[column] for row in first_rows))
+        width = column_width("-", (row[column] for row in first_rows))
         hidden = {"hidden": True} if column in sheet.hidden_columns else {}
         worksheet.set_column(column, column, width, options=hidden)
     for first_row, first_column, last_row, last_column in _apart(sheet.merged):
@@ -146,7 +151,8 @@ def _write_cell(
         case UncachedFormula():
             worksheet.write_string(row, column, FORMULA, formats["acting"])
         case str():
-            text = value if len(value) <= _LONGEST_TEXT else value[: _LONGEST_TEXT - 1] + "…"
+            is_short = _cut(value, _LONGEST_TEXT) == value
+            text = value if is_short else _cut(value, _LONGEST_TEXT - 1) + "…"
             look = formats["acting"] if is_acting(text) else None
             worksheet.write_string(row, column, text, look)
         case None:

@@ -100,7 +100,7 @@ def _job(
         marks=_marks(problems, sheets, names, language),
         listing=_listing(workbook, problems, sheets, names, language, is_copy=is_copy),
         author=say("problems", "returned_author", language),
-        known_authors=frozenset(say("problems", "returned_author", each) for each in LANGUAGES),
+        heads=tuple(say("problems", "returned_comment_head", each) for each in LANGUAGES),
         earlier=names.get(earlier, ""),
     )
 
@@ -142,7 +142,7 @@ def _colour(problems: list[Problem]) -> Colour:
 
 
 def _comment(problems: list[Problem], language: Language) -> str:
-    parts = []
+    parts = [say("problems", "returned_comment_head", language)]
     for problem in problems:
         severity = say("problems", f"returned_{problem.severity}", language)
         text, remedy = problem.text(language), problem.remedy(language)

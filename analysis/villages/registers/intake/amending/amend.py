@@ -68,8 +68,8 @@ class Job:
         The problem sheet.
     author
         Under whose name comments are added.
-    known_authors
-        Under whose names comments of an earlier round were written.
+    heads
+        How comments begin, now or in an earlier round, by which they are known again.
     earlier
         The name of an earlier round's problem sheet, which is replaced; empty if none.
     """
@@ -79,7 +79,7 @@ class Job:
     marks: Mapping[str, Mapping[tuple[int, int], Mark]]
     listing: Listing
     author: str
-    known_authors: frozenset[str]
+    heads: tuple[str, ...]
     earlier: str = ""
 
 
@@ -145,7 +145,7 @@ def _amend_sheet(
     sheet = parse(package.read(part))
     unselect(sheet)
     mark_cells(sheet, {place: mark.colour for place, mark in marks.items()}, styles)
-    comments = Comments(package, part, sheet, job.author, job.known_authors)
+    comments = Comments(package, part, sheet, job.author, job.heads)
     comments.add({place: readable(mark.comment) for place, mark in marks.items() if mark.comment})
     comments.save()
     package.write(part, sheet)

@@ -37,9 +37,6 @@ _BOX_CELLS, _BOX_WIDTH = 4, 34
 #: Shape numbers come in blocks of this size; a drawing says which blocks are its own.
 _BLOCK = 1024
 
-#: Where a comment of the sender's own ends and ours, on the same cell, begins.
-SEAM = "\n――――――\n"
-
 
 class Comments:
     """The comments of one sheet.
@@ -54,12 +51,13 @@ class Comments:
         The sheet's element; it is told of its drawing if it had none.
     author
         Under whose name comments are added.
-    known_authors
-        Under whose names comments of an earlier round were written; they are taken away.
+    heads
+        The first lines by which comments of an earlier round are known; they are taken away. Not
+        every program keeps who wrote a comment.
     """
 
     def __init__(
-        self, package: Package, part: str, sheet: Any, author: str, known_authors: frozenset[str]
+        self, package: Package, part: str, sheet: Any, author: str, heads: tuple[str, ...]
     ) -> None:
         self._package, self._part, self._sheet, self._author = package, part, sheet, author
         self._namespace = etree.QName(sheet).namespace
@@ -68,7 +66,7 @@ class Comments:
         self._drawing_name = self._own_drawing()
         content = package.read(self._drawing_name) if self._drawing_name else _VML
         self._drawing = parse(content, is_lenient=True)
-        self._is_changed = self._remove(known_authors)
+        self._is_changed = self._remove(heads)
 
     def add(self, texts: Mapping[tuple[int, int], str]) -> None:
         """Add comments, by row and column counted from 0; the sender's own are kept above."""
@@ -79,7 +77,7 @@ class Comments:
         for (row, column), text in sorted(texts.items()):
             ref = cell_name(row, column)
             if ref in by_cell:
-                self._append(by_cell[ref], SEAM + text)
+                self._append(by_cell[ref], "\n" + text)
                 continue
             comment = etree.SubElement(listed, self._tag("comment"), ref=ref, authorId=author)
             etree.SubElement(comment, self._tag("text"))
@@ -120,25 +118,23 @@ class Comments:
         pointer.set(f"{{{namespace}}}id", relation)
         place_in_sheet(self._sheet, pointer)
 
-    def _remove(self, authors: frozenset[str]) -> bool:
+    def _remove(self, heads: tuple[str, ...]) -> bool:
         """Take away what an earlier round wrote."""
-        names = [(each.text or "").strip() for each in self._list("authors")]
-        ours = {str(number) for number, name in enumerate(names) if name in authors}
         gone, is_changed = set(), False
         listed = self._list("commentList")
         for comment in list(listed):
-            if comment.get("authorId") in ours:
+            is_ours, is_whole = _cut(comment, heads)
+            is_changed |= is_ours
+            if is_whole:
                 gone.add(str(comment.get("ref")))
                 listed.remove(comment)
-            else:
-                is_changed |= _cut(comment)
         for shape in list(self._drawing.iter(f"{_VML_NAMESPACE}shape")):
             place = {local(each): each.text for each in shape.iter() if each.text}
             if place.get("Row") and place.get("Column"):
                 name = cell_name(int(place["Row"] or 0), int(place["Column"] or 0))
                 if name in gone:
                     shape.getparent().remove(shape)
-        return is_changed or bool(gone)
+        return is_changed
 
     def _append(self, comment: Any, text: str) -> None:
         run = etree.SubElement(child(comment, "text"), self._tag("r"))
@@ -213,17 +209,19 @@ def place_in_sheet(sheet: Any, pointer: Any) -> None:
     sheet.insert(next(found, len(sheet)), pointer)
 
 
-def _cut(comment: Any) -> bool:
-    """Take our part off a comment of the sender's own; return whether there was any."""
-    is_after = is_found = False
-    for words in list(comment.iter("{*}t")):
-        text = words.text or ""
-        if not is_after and SEAM.strip() in text:
-            words.text = text.partition(SEAM.strip())[0].rstrip("\n")
-            is_after = is_found = True
-        elif is_after:
-            words.text = ""
-    return is_found
+def _cut(comment: Any, heads: tuple[str, ...]) -> tuple[bool, bool]:
+    """Take our part off a comment; return whether there was any, and whether nothing else was."""
+    pieces = list(comment.iter("{*}t"))
+    text = "".join(each.text or "" for each in pieces)
+    starts = [text.index(f"\n{head}") for head in heads if f"\n{head}" in text]
+    is_whole = text.startswith(heads)
+    if not starts and not is_whole:
+        return False, False
+    free = 0 if is_whole else min(starts)
+    for piece in pieces:
+        piece.text = (piece.text or "")[:free]
+        free -= len(piece.text)
+    return True, is_whole
 
 
 def _shape(number: int, row: int, column: int, text: str) -> Any:
