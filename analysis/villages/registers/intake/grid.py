@@ -88,12 +88,15 @@ class Workbook:
         Its sheets, in order.
     sha256
         The hash of its bytes, as 64 hexadecimal digits.
+    has_macros
+        Whether macros lie beside the sheets; they were not looked at and are not passed on.
     """
 
     path: Path
     kind: FileKind
     sheets: tuple[Sheet, ...]
     sha256: str
+    has_macros: bool = False
 
 
 def cell_name(row: int, column: int) -> str:

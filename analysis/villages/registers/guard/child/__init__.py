@@ -1,0 +1,1 @@
+"""What runs in the child process: everything that parses bytes from outside."""
