@@ -19,6 +19,25 @@ Outcome = Literal["new", "held", "unchanged"]
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """Rows of one register, or cells of them, that are taken back.
+
+    Attributes
+    ----------
+    register_id
+        The register.
+    keys
+        The key columns of the rows. A row that is not held has nothing to take back.
+    columns
+        Which cells become missing; without any, the whole rows go.
+    """
+
+    register_id: str
+    keys: pa.Table
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Submission:
     """What is handed to the store, in one piece.
 
@@ -38,6 +57,9 @@ class Submission:
         Register → its accepted rows. A cell that is NULL leaves what is held as it is.
     problems
         What remains to be mended: one mapping each, as ``Problem`` in plain values.
+    withdrawals
+        What is taken back, before the tables are merged: a row may be taken back and stand under
+        another key in one piece.
     """
 
     kind: RevisionKind
@@ -48,6 +70,7 @@ class Submission:
     source: tuple[str, ...]
     tables: Mapping[str, pa.Table]
     problems: Sequence[Mapping[str, Any]] = ()
+    withdrawals: Sequence[Withdrawal] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +86,7 @@ class Revision:
     form_revision
         How many revisions of this form there are with it.
     rows
-        Register → rows added or changed.
+        Register → rows added, changed or taken back.
     changed_cells
         How many cells that were held already have another value since.
     problem_count
