@@ -13,6 +13,8 @@ import click
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
 from villages.commands.forms import forms_command
+from villages.commands.intake import intake_command
+from villages.commands.registers import registers_group
 from villages.commands.reporting import report_group
 from villages.commands.spoken import SpokenGroup, UsageProblem, words
 from villages.commands.studying import demo_data_command, plan_group, study_command
@@ -43,6 +45,8 @@ def program() -> SpokenGroup:
     group.add_command(demo_data_command())
     group.add_command(study_command())
     group.add_command(forms_command())
+    group.add_command(intake_command())
+    group.add_command(registers_group())
     return group
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import FORMS, registers_folder
+from villages.commands.defaults import FORMS, registers_source
 from villages.commands.spoken import SpokenCommand, option, words
 from villages.errors import UserError
 from villages.press.names import report_stem
@@ -27,7 +27,7 @@ def forms_command() -> SpokenCommand:
         option("all", words("help_forms_all"), is_flag=True),
         option("language", words("help_forms_language"), default=LANGUAGES[0], metavar="zh|en"),
         option("plan", words("help_plan_argument"), default=default_plan()),
-        option("registers", words("help_registers")),
+        option("registers", words("help_registers_source")),
         option("out", words("help_forms_out"), default=str(FORMS)),
     ]
     return SpokenCommand("forms", "help_forms", params=params, callback=_forms)
@@ -53,9 +53,9 @@ def _forms(
     if asked not in read.years:
         near = ", ".join(map(str, read.years))
         raise UserError("form_year_unknown", value=asked, near=near)
-    source = registers_folder(plan, registers)
+    source = registers_source(plan, registers)
     with open_registers(read, source) as session:
-        known = gazetteer(session, source)
+        known = gazetteer(session, Path(source))
         townships = known.select("township")
         if not all and not place:
             near = ", ".join(each.name(user_language()) for each in townships[:3])

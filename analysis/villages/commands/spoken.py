@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -119,6 +120,16 @@ def plan_argument() -> click.Argument:
     return _PlanArgument(["plan"], required=False, metavar="[PLAN]")
 
 
+class _FilesArgument(click.Argument):
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        return "FILE …", words("help_files_argument")
+
+
+def files_argument() -> click.Argument:
+    """Return the argument that names the files, one or more."""
+    return _FilesArgument(["files"], nargs=-1, required=True, metavar="FILE …")
+
+
 def option(
     name: str, help_text: str, *, default: object = None, is_flag: bool = False, metavar: str = ""
 ) -> click.Option:
@@ -133,3 +144,22 @@ def option(
         type=None if is_flag else str,
         metavar=None if is_flag else metavar or name.upper(),
     )
+
+
+def day(name: str, text: str) -> datetime.date:
+    """Return the day that an option names.
+
+    Raises
+    ------
+    UserError
+        If it is none.
+
+    Examples
+    --------
+    >>> day("as-of", "2019-06-30")
+    datetime.date(2019, 6, 30)
+    """
+    try:
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UserError("day_wrong", option=name, value=text) from error

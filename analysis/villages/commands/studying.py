@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import plan_name, registers_folder, results_of
-from villages.commands.spoken import SpokenCommand, SpokenGroup, option, plan_argument, words
+from villages.commands.defaults import (
+    plan_name,
+    registers_folder,
+    registers_source,
+    results_of,
+)
+from villages.commands.spoken import SpokenCommand, SpokenGroup, day, option, plan_argument, words
 from villages.vocabulary import default_plan
 
 
@@ -101,20 +107,26 @@ def study_command() -> SpokenCommand:
     """Return the command ``study``."""
     params = [
         option("plan", words("help_plan_argument"), default=default_plan()),
-        option("registers", words("help_registers")),
+        option("registers", words("help_registers_source")),
+        option("as_of", words("help_as_of")),
         option("out", words("help_results")),
     ]
     return SpokenCommand("study", "help_study", params=params, callback=_study)
 
 
-def _study(plan: str, registers: str | None, out: str | None) -> int:
-    folder = make_study(plan, registers, out)
+def _study(plan: str, registers: str | None, as_of: str | None, out: str | None) -> int:
+    folder = make_study(plan, registers, out, day("as-of", as_of) if as_of else None)
     click.echo(words("study_made", plan=plan_name(plan), folder=folder))
     return 0
 
 
-def make_study(plan: str, registers: str | None = None, out: str | None = None) -> Path:
+def make_study(
+    plan: str,
+    registers: str | None = None,
+    out: str | None = None,
+    as_of: datetime.date | None = None,
+) -> Path:
     """Compute the results of a plan from its registers and return their folder."""
     from villages.findings.study import run_study
 
-    return run_study(plan, registers_folder(plan, registers), results_of(plan, out))
+    return run_study(plan, registers_source(plan, registers), results_of(plan, out), as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
@@ -66,8 +67,24 @@ def study(session: RegisterSession, folder: Path) -> Results:
     )
 
 
-def run_study(plan: str | Path, registers: Path, out: Path) -> Path:
+def run_study(
+    plan: str | Path,
+    registers: Path | str,
+    out: Path,
+    as_of: datetime.date | None = None,
+) -> Path:
     """Read a plan and its registers, compute, and write the results folder.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    registers
+        A folder of registers, or a store with history.
+    out
+        The results folder.
+    as_of
+        With a store: the day whose results are wanted; None for what is held now.
 
     Raises
     ------
@@ -75,7 +92,7 @@ def run_study(plan: str | Path, registers: Path, out: Path) -> Path:
         If the plan or the registers are broken; results that stood in the folder stay.
     """
     read = read_plan(plan)
-    with open_registers(read, registers) as session:
+    with open_registers(read, registers, as_of) as session:
         results = study(session, plan_folder(plan))
     return write_results(results, out)
 

@@ -15,6 +15,7 @@ from villages.plan.model import Plan
 from villages.registers.history.merging import Merged, concerned, merge
 from villages.registers.history.model import Receipt, Revision, Selection, Submission
 from villages.registers.history.queries import REVISION, current_rows, in_order
+from villages.registers.loading import quoted
 from villages.registers.types import arrow_schema
 
 #: Goes up when an older program can no longer read what is written.
@@ -92,6 +93,28 @@ class StoredHistory(ABC):
         """Return the SQL of ``rows`` in the store's own database, without their order."""
         register = self.plan.registers[register_id]
         return self._current(register_id, selection, upto, tuple(register.columns))
+
+    def touched(self, register_id: str, after: int, upto: int) -> pa.Table:
+        """Return the keys of the rows that the revisions after one, up to another, wrote.
+
+        Parameters
+        ----------
+        register_id
+            The register.
+        after, upto
+            The numbers of the revisions.
+        """
+        register = self.plan.registers[register_id]
+        whole = arrow_schema(register)
+        schema = pa.schema([whole.field(name) for name in register.key])
+        written = self._written(register_id, upto, since=1)
+        if written is None:
+            return schema.empty_table()
+        keys = ", ".join(map(quoted, register.key))
+        statement = f"SELECT DISTINCT {keys} FROM {written} AS written"
+        return self.select(
+            f"{statement} WHERE {quoted(REVISION)} > {after} ORDER BY {keys}", schema
+        )
 
     def select(self, statement: str, schema: pa.Schema) -> pa.Table:
         """Return what a statement in the dialect of the store's database selects."""

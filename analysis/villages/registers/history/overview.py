@@ -1,0 +1,88 @@
+"""What a store holds, at a glance: how many rows, and the rows that name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from villages.errors import UserError
+from villages.registers.history.model import Selection
+from villages.registers.history.stored import StoredHistory
+from villages.vocabulary import Language
+
+
+def overview(
+    history: StoredHistory, selection: Selection, upto: int | None, language: Language
+) -> list[tuple[object, ...]]:
+    """Return register, year, villages and rows: how much is held.
+
+    Parameters
+    ----------
+    history
+        An open store.
+    selection, upto
+        Which rows, as of which revision.
+    language
+        The language of the registers' names.
+    """
+    return [
+        (register.label.of(language), *line)
+        for name, register in history.plan.registers.items()
+        for line in _counts(history, name, selection, upto)
+    ]
+
+
+def _counts(
+    history: StoredHistory, name: str, selection: Selection, upto: int | None
+) -> Iterator[tuple[object, ...]]:
+    has_year = "year" in history.plan.registers[name].columns
+    year = "year" if has_year else "CAST(NULL AS BIGINT)"
+    statement = (
+        f"SELECT {year} AS year, count(DISTINCT code) AS villages, count(*) AS total"
+        f" FROM ({history.current(name, selection, upto)}) AS held"
+        f"{' GROUP BY year ORDER BY year' if has_year else ''}"
+    )
+    schema = pa.schema([(key, pa.int64()) for key in ("year", "villages", "total")])
+    for row in history.select(statement, schema).to_pylist():
+        yield row["year"], row["villages"], row["total"]
+
+
+def visible_rows(
+    history: StoredHistory,
+    register_id: str,
+    selection: Selection,
+    upto: int | None,
+    language: Language,
+) -> tuple[list[str], list[list[Any]]]:
+    """Return the labels and rows of a register that has no personal key, without personal columns.
+
+    Parameters
+    ----------
+    history
+        An open store.
+    register_id
+        The register.
+    selection, upto
+        Which rows, as of which revision.
+    language
+        The language of the labels.
+
+    Raises
+    ------
+    UserError
+        If the register's rows stand for households or persons: they are only counted.
+    """
+    register = history.plan.registers[register_id]
+    if any(register.columns[key].personal for key in register.key):
+        raise UserError("registers_personal", register=register_id)
+    names = [name for name, column in register.columns.items() if not column.personal]
+    rows = history.rows(register_id, selection, upto).select(names).to_pylist()
+    labels = [register.columns[name].label.of(language) for name in names]
+    return labels, [[_plain(row[name]) for name in names] for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

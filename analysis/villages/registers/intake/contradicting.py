@@ -1,0 +1,164 @@
+"""What of a return contradicts itself or what is held: by the rules of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from villages.plan.model import Plan, Register
+from villages.registers.history.model import History, Selection
+from villages.registers.intake.checking import Checked, identifying_columns
+from villages.registers.intake.grid import cell_name
+from villages.registers.intake.problems import Problem, Severity
+from villages.registers.intake.shown import shown
+from villages.registers.loading import quoted
+from villages.registers.rules import Contradiction, Rule, contradictions, words
+from villages.registers.rules.engine import ROW_AT
+
+
+def hold_back(
+    plan: Plan,
+    rules: Mapping[str, Rule],
+    history: History,
+    checked: Sequence[Checked],
+    codes: Sequence[str],
+    year: int,
+    file: str,
+) -> list[Problem]:
+    """Name what contradicts the plan's rules, and hold back the cells that cannot all be true.
+
+    The rows of the return are judged together with what is held of the same villages and year.
+
+    Parameters
+    ----------
+    plan, rules
+        The plan and its rules.
+    history
+        The store.
+    checked
+        The rows of the return; cells that are held back become None in them, rows whose key is
+        held back go.
+    codes, year
+        The villages and the year of the return.
+    file
+        The file's name, for messages.
+    """
+    if not rules or not checked:
+        return []
+    tables = _in_force(plan, history, checked, Selection(codes=codes, years=[year]))
+    before = {
+        name: history.rows(name, Selection(codes=codes, years=[year - 1]))
+        for name, register in plan.registers.items()
+        if "year" in register.columns
+    }
+    elsewhere = _elsewhere(plan, history, checked, codes, year)
+    problems: list[Problem] = []
+    by_register = {each.register_id: each for each in checked}
+    gone: dict[str, set[int]] = {}
+    for found in contradictions(plan, rules, tables, before, elsewhere):
+        rule, rows = rules[found.rule_id], by_register.get(found.register_id)
+        if found.row_at is None and not _touches(rule, found, by_register):
+            continue  # held since before: the audit asks about it, not this return's sender
+        problems += _named(plan, rule, found, rows, file)
+        if found.severity == "error" and rows is not None and found.row_at is not None:
+            for name in found.columns:
+                if name in plan.registers[found.register_id].key:
+                    gone.setdefault(found.register_id, set()).add(found.row_at)
+                elif name in rows.cells:
+                    rows.cells[name][found.row_at] = None
+    for register_id, positions in gone.items():
+        by_register[register_id].drop(positions)
+    return problems
+
+
+def _touches(rule: Rule, found: Contradiction, given: Mapping[str, Checked]) -> bool:
+    """Whether a return brings rows of the village to sums that contradict one another."""
+    return any(
+        found.code in given[side.register_id].cells["code"]
+        for _, side in rule.sides
+        if side.register_id in given
+    )
+
+
+def _in_force(
+    plan: Plan, history: History, checked: Sequence[Checked], selection: Selection
+) -> dict[str, pa.Table]:
+    """What would stand with the return: its rows over those held, and which are its own."""
+    given = {each.register_id: each for each in checked}
+    tables = {}
+    for name, register in plan.registers.items():
+        if "year" not in register.columns:
+            continue
+        held = history.rows(name, selection)
+        if name in given:
+            rows = given[name].table(register)
+            at = pa.array(range(rows.num_rows), pa.int64())
+            held = _over(register, held, rows.append_column(ROW_AT, at))
+        tables[name] = held
+    return tables
+
+
+def _over(register: Register, held: pa.Table, given: pa.Table) -> pa.Table:
+    cells = [
+        f"COALESCE(given.{quoted(name)}, held.{quoted(name)}) AS {quoted(name)}"
+        for name in register.columns
+    ]
+    same = ", ".join(map(quoted, register.key))
+    with duckdb.connect(":memory:") as connection:
+        connection.register("held", held)
+        connection.register("given", given)
+        return connection.sql(
+            f"SELECT {', '.join(cells)}, given.{ROW_AT} FROM given FULL JOIN held USING ({same})"
+        ).to_arrow_table()
+
+
+def _elsewhere(
+    plan: Plan, history: History, checked: Sequence[Checked], codes: Sequence[str], year: int
+) -> dict[str, pa.Table]:
+    """Rows of other villages with the same ids in the same year."""
+    found = {}
+    for each in checked:
+        register = plan.registers[each.register_id]
+        names = [key for key in register.key if key in identifying_columns(plan)]
+        for name in names:
+            ids = sorted({value for value in each.cells[name] if value is not None})
+            rows = history.rows(each.register_id, Selection(years=[year], ids={name: ids}))
+            is_here = pc.is_in(rows["code"], pa.array(sorted(codes), pa.string()))
+            found[each.register_id] = rows.filter(pc.invert(is_here))
+    return found
+
+
+def _named(
+    plan: Plan, rule: Rule, found: Contradiction, rows: Checked | None, file: str
+) -> Iterator[Problem]:
+    values = {
+        half: words(plan, rule, found, half).model_dump() for half in ("problem", "remedy")
+    } | {"contradiction": rule.id}
+    columns = plan.registers[found.register_id].columns
+    at = found.row_at
+    severity: Severity = found.severity
+    if rows is None or at is None:
+        # Only what this return says can be held back; what it contradicts is asked about.
+        yield Problem(
+            file, "", "", _labels([columns[name] for name in found.columns]), "contradiction",
+            "warning", values=values, register_id=found.register_id, key=found.key,
+        )  # fmt: skip
+        return
+    draft, row = rows.rows[at]
+    placed = {column.column_id: column for column in draft.columns}
+    marked = [placed[name] for name in found.columns if name in placed] or [draft.columns[0]]
+    for column in marked:
+        yield Problem(
+            file, draft.sheet.name, cell_name(*draft.at(row, column)), column.label,
+            "contradiction", severity,
+            shown=shown(draft.cell(row, column), columns[column.column_id]), values=values,
+            register_id=found.register_id, column_id=column.column_id, key=found.key,
+        )  # fmt: skip
+
+
+def _labels(columns: Sequence[Any]) -> str:
+    return "、".join(column.label.zh for column in columns)
