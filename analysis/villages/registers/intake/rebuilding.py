@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from io import BytesIO
 from itertools import islice
-from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -47,30 +47,31 @@ _FORMATS = {
 }
 
 
-def rebuild(workbook: Workbook, path: Path) -> dict[str, str]:
-    """Write the cells of a file as an Excel workbook.
+def rebuild(workbook: Workbook) -> tuple[bytes, dict[str, str]]:
+    """Return the cells of a file as an Excel workbook.
 
     Parameters
     ----------
     workbook
         The file, as it was read.
-    path
-        Where the Excel workbook goes.
 
     Returns
     -------
+    bytes
+        The Excel workbook.
     dict
         The name of each sheet → what it is called in the workbook; Excel does not allow every
         name.
     """
     names: dict[str, str] = {}
-    with xlsxwriter.Workbook(str(path), XLSX_OPTIONS) as book:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, XLSX_OPTIONS) as book:
         book.set_properties({"created": datetime.datetime(1980, 1, 1)})
         formats = {name: book.add_format(look) for name, look in _FORMATS.items()}
         for sheet in workbook.sheets:
             names[sheet.name] = _allowed(sheet.name, names.values())
             _write(book.add_worksheet(names[sheet.name]), sheet, formats)
-    return names
+    return target.getvalue(), names
 
 
 def _allowed(name: str, taken: Iterable[str]) -> str:

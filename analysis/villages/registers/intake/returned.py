@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from villages.catalogue import say
-from villages.registers.intake.amending import Job, Mark, Unamendable, amend
-from villages.registers.intake.amending.listing import Line, Listing
+from villages.errors import UserError
+from villages.registers.intake.amending import (
+    Colour,
+    Job,
+    Line,
+    Listing,
+    Mark,
+    Unamendable,
+    amend_apart,
+)
 from villages.registers.intake.amending.sheets import place_of
-from villages.registers.intake.amending.styles import Colour
 from villages.registers.intake.grid import Sheet, Workbook, cell_name
 from villages.registers.intake.problems import Problem, Severity
 from villages.registers.intake.rebuilding import rebuild
@@ -57,46 +65,58 @@ def write_returned(
         is left there, and a number is added to the name.
     language
         The language of the list, the comments and the name.
+
+    Raises
+    ------
+    UserError
+        If the file holds more than can be marked (about a million cells).
     """
     own = [each for each in problems if each.file == workbook.path.name]
     own.sort(key=lambda each: _SEVERITIES.index(each.severity))
+    made = _amended(workbook, own, language) or _copied(workbook, own, language)
     with TemporaryDirectory(prefix=".returned.", dir=out) as folder:
-        made = Path(folder) / "returned.xlsx"
-        _make(workbook, own, made, language)
-        made.chmod(0o600)
+        path = Path(folder) / "returned.xlsx"
+        path.touch(mode=0o600)
+        path.write_bytes(made)
         ending = say("problems", "returned_name", language)
-        return _put(made, out, _stem(workbook.path.stem), ending)
+        return _put(path, out, _stem(workbook.path.stem), ending)
 
 
-def _make(workbook: Workbook, problems: list[Problem], made: Path, language: Language) -> None:
-    if workbook.kind == "xlsx":
-        names = {sheet.name: sheet.name for sheet in workbook.sheets}
-        try:
-            amend(_job(workbook, problems, names, workbook.path, made, language))
-        except Unamendable:
-            made.unlink(missing_ok=True)
-        else:
-            return
-    copy = made.with_name("copy.xlsx")
-    names = rebuild(workbook, copy)
-    amend(_job(workbook, problems, names, copy, made, language))
+def _amended(workbook: Workbook, problems: list[Problem], language: Language) -> bytes | None:
+    """The sender's own file, marked; None if it is no .xlsx or not put together like one."""
+    if workbook.kind != "xlsx":
+        return None
+    data = workbook.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != workbook.sha256:
+        return None  # not the bytes that the guard looked at
+    names = {sheet.name: sheet.name for sheet in workbook.sheets}
+    try:
+        return amend_apart(_job(workbook, problems, names, language, is_copy=False), data)
+    except Unamendable:
+        return None
+
+
+def _copied(workbook: Workbook, problems: list[Problem], language: Language) -> bytes:
+    """A new file with the same cells, marked."""
+    data, names = rebuild(workbook)
+    try:
+        return amend_apart(_job(workbook, problems, names, language, is_copy=True), data)
+    except Unamendable as error:
+        raise UserError("returned_too_large", file=workbook.path.name) from error
 
 
 def _job(
     workbook: Workbook,
     problems: list[Problem],
     names: Mapping[str, str],
-    source: Path,
-    made: Path,
     language: Language,
+    *,
+    is_copy: bool,
 ) -> Job:
     """Say what is to be done to a file that holds the sheets under these names."""
     earlier = next((sheet.name for sheet in workbook.sheets if is_problem_sheet(sheet)), "")
     sheets = {sheet.name: sheet for sheet in workbook.sheets if sheet.name != earlier}
-    is_copy = source != workbook.path
     return Job(
-        source=source,
-        target=made,
         marks=_marks(problems, sheets, names, language),
         listing=_listing(workbook, problems, sheets, names, language, is_copy=is_copy),
         author=say("problems", "returned_author", language),

@@ -1,5 +1,6 @@
 """The sender's own Excel file, marked cell by cell and otherwise left as it is."""
 
-from villages.registers.intake.amending.amend import Job, Mark, Unamendable, amend
+from villages.registers.intake.amending.apart import Unamendable, amend_apart
+from villages.registers.intake.amending.job import Colour, Job, Line, Listing, Mark
 
-__all__ = ["Job", "Mark", "Unamendable", "amend"]
+__all__ = ["Colour", "Job", "Line", "Listing", "Mark", "Unamendable", "amend_apart"]

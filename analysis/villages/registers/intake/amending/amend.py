@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from villages.registers.intake.amending.comments import Comments
-from villages.registers.intake.amending.listing import Listing, listing_sheet, readable
+from villages.registers.intake.amending.job import Job, Listing, Mark
+from villages.registers.intake.amending.listing import listing_sheet, readable
 from villages.registers.intake.amending.package import Package, child, local, parse
 from villages.registers.intake.amending.sheets import mark_cells, unselect
-from villages.registers.intake.amending.styles import Colour, Styles
+from villages.registers.intake.amending.styles import Styles
 
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
@@ -35,85 +32,36 @@ _BEFORE_NAMES = frozenset(
     }
 )
 
-#: What reading the parts of a file can raise if they are not put together as Excel's are.
-_ODD = (
-    AttributeError, KeyError, StopIteration, SyntaxError, TypeError, ValueError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
+def amend(job: Job, data: bytes) -> bytes:
+    """Return the amended file.
 
-class Unamendable(Exception):
-    """A file that is not put together as Excel files are; it is left as it is."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A cell that something is wrong with: its colour and what its comment says."""
-
-    colour: Colour
-    comment: str
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is to be done to a file.
-
-    Attributes
+    Parameters
     ----------
-    source, target
-        The file, and where the amended one goes.
-    marks
-        Sheet → row and column, counted from 0 → the mark.
-    listing
-        The problem sheet.
-    author
-        Under whose name comments are added.
-    heads
-        How comments begin, now or in an earlier round, by which they are known again.
-    earlier
-        The name of an earlier round's problem sheet, which is replaced; empty if none.
+    job
+        What is to be done.
+    data
+        The file. If it is not put together as Excel files are, this fails in one of many ways;
+        :func:`villages.registers.intake.amending.amend_apart` makes one of them.
     """
-
-    source: Path
-    target: Path
-    marks: Mapping[str, Mapping[tuple[int, int], Mark]]
-    listing: Listing
-    author: str
-    heads: tuple[str, ...]
-    earlier: str = ""
-
-
-def amend(job: Job) -> None:
-    """Write the amended file.
-
-    Raises
-    ------
-    Unamendable
-        If the source is not put together as Excel files are; nothing is written.
-    """
-    try:
-        _amend(job)
-    except _ODD as error:
-        raise Unamendable(str(job.source)) from error
-
-
-def _amend(job: Job) -> None:
-    with Package(job.source) as package:
-        book_name = next(iter(package.related("", "officeDocument").values()))
-        book = parse(package.read(book_name))
-        styles_name, styles = _styles(package, book_name, etree.QName(book).namespace)
-        parts = _sheet_parts(package, book_name, book)
-        for name, (part, _) in parts.items():
-            if name != job.earlier:
-                _amend_sheet(package, part, job, job.marks.get(name, {}), styles)
-        for part in package.related(book_name, "chartsheet").values():
-            chart = parse(package.read(part))
-            unselect(chart)
-            package.write(part, chart)
-        _put_in_front(package, book_name, book, job, styles, parts.get(job.earlier))
-        package.write(book_name, book)
-        package.write(styles_name, styles.root, f"{_MAIN}styles+xml")
-        package.save(job.target)
+    package = Package(data)
+    book_name = next(iter(package.related("", "officeDocument").values()))
+    book = parse(package.read(book_name))
+    styles_name, styles = _styles(package, book_name, etree.QName(book).namespace)
+    parts = _sheet_parts(package, book_name, book)
+    if not job.marks.keys() <= parts.keys():
+        raise ValueError("a sheet is not there")
+    for name, (part, _) in parts.items():
+        if name != job.earlier:
+            _amend_sheet(package, part, job, job.marks.get(name, {}), styles)
+    for part in package.related(book_name, "chartsheet").values():
+        chart = parse(package.read(part))
+        unselect(chart)
+        package.write(part, chart)
+    _put_in_front(package, book_name, book, job, styles, parts.get(job.earlier))
+    package.write(book_name, book)
+    package.write(styles_name, styles.root, f"{_MAIN}styles+xml")
+    return package.packed()
 
 
 def _styles(package: Package, book_name: str, namespace: str) -> tuple[str, Styles]:

@@ -1,17 +1,16 @@
-"""The problem sheet: what it says, and as the part of an Excel file."""
+"""The problem sheet as the part of an Excel file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from villages.registers.forms.layout import text_width
+from villages.registers.intake.amending.job import Listing
 from villages.registers.intake.amending.package import parse
 from villages.registers.intake.grid import cell_name
-from villages.registers.intake.problems import Severity
 
 #: The widths of the columns: number, sheet, cell, column, value, problem, remedy, severity.
 WIDTHS = (6, 16, 13, 22, 18, 44, 44, 9)
@@ -24,64 +23,6 @@ _TITLE_HEIGHT, _LINE_HEIGHT, _TALLEST_ROW = 26, 14, 400
 _FREE = 4
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A problem on the problem sheet.
-
-    Attributes
-    ----------
-    cells
-        What stands in its columns after the number.
-    target
-        The address of the cell it leads to, such as ``'农户登记表'!C5``; empty if none.
-    severity
-        The colour of its last cell.
-    """
-
-    cells: tuple[str, ...]
-    target: str
-    severity: Severity
-
-
-@dataclass(frozen=True)
-class Listing:
-    """All that a problem sheet says.
-
-    Attributes
-    ----------
-    name
-        What the sheet is called.
-    title
-        Its first line; ``marker``, small and grey at its end, is what the intake knows it by.
-    head
-        The lines between the title and the table.
-    headings
-        The columns' headings.
-    lines
-        The problems.
-    footer
-        The footer of the printed page.
-    """
-
-    name: str
-    title: str
-    marker: str
-    head: tuple[str, ...]
-    headings: tuple[str, ...]
-    lines: tuple[Line, ...]
-    footer: str
-
-    @property
-    def header_row(self) -> int:
-        """The row of the headings, counted from 1."""
-        return 2 + len(self.head)
-
-    @property
-    def area(self) -> str:
-        """The cells of the table with its headings, such as ``$A$5:$H$9``."""
-        return f"$A${self.header_row}:$H${self.header_row + len(self.lines)}"
 
 
 def readable(text: str) -> str:

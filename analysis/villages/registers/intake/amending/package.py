@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from pathlib import Path
-from types import TracebackType
+from io import BytesIO
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -45,27 +44,16 @@ class Package:
 
     Parameters
     ----------
-    path
-        The file; it is only read.
+    data
+        The file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, data: bytes) -> None:
+        self._archive = zipfile.ZipFile(BytesIO(data))
         self._names = self._archive.namelist()
-        self._changed: dict[str, bytes | None] = {}
+        self._changed: dict[str, bytes] = {}
         self._relations: dict[str, Any] = {}
         self._types = parse(self._archive.read(_TYPES))
-
-    def __enter__(self) -> Package:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._archive.close()
 
     def names(self, ending: str) -> list[str]:
         """Return the parts whose name has an ending."""
@@ -79,10 +67,7 @@ class Package:
         KeyError
             If there is no such part.
         """
-        content = self._changed[name] if name in self._changed else self._archive.read(name)
-        if content is None:
-            raise KeyError(name)
-        return content
+        return self._changed[name] if name in self._changed else self._archive.read(name)
 
     def write(self, name: str, root: Any, content_type: str = "") -> None:
         """Put an element into place of a part; a new part needs its content type."""
@@ -147,20 +132,20 @@ class Package:
                 return base
         raise KeyError("officeDocument")
 
-    def save(self, path: Path) -> None:
-        """Write the whole file; the same parts give the same bytes."""
+    def packed(self) -> bytes:
+        """Return the whole file; the same parts give the same bytes."""
         for name, relations in self._relations.items():
             if len(relations) or _relations_name(name) in self._names:
                 self.write(_relations_name(name), relations)
         self.write(_TYPES, self._types)
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in self._all():
-                if name.endswith("/"):
-                    continue
-                info = zipfile.ZipInfo(name, _DATE)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                info.external_attr = 0o600 << 16
-                target.writestr(info, self.read(name))
+                if not name.endswith("/"):
+                    info = zipfile.ZipInfo(name, _DATE)
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(info, self.read(name))
+        return target.getvalue()
 
     def _all(self) -> list[str]:
         added = [name for name in self._changed if name not in self._names]

@@ -9,8 +9,9 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from villages.registers.intake.amending.job import Colour
 from villages.registers.intake.amending.package import child, local
-from villages.registers.intake.amending.styles import Colour, Styles
+from villages.registers.intake.amending.styles import Styles
 from villages.registers.intake.grid import cell_name
 
 _NAME = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Literal
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from villages.registers.intake.amending.job import Colour
 from villages.registers.intake.amending.package import child, local
-
-Colour = Literal["error", "warning"]
 
 #: What marked cells are filled with; a fill of just this colour is known as a mark again.
 FILLS: dict[Colour, str] = {"error": "FFFFC7C9", "warning": "FFFFE3A1"}
