@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,13 @@ from villages.vocabulary import default_plan
 
 if TYPE_CHECKING:
     from villages.registers.history import StoredHistory
+
+
+#: Rows of a register that are shown side by side.
+_ROWS_SIDE_BY_SIDE = 3
+
+#: A column of cells no longer than this is never broken into lines.
+_SHORT = 16
 
 
 def registers_group() -> SpokenGroup:
@@ -87,7 +95,7 @@ def _log(plan: str, store: str | None, json: str | None) -> int:
     if json:
         _write_json(json, [revision_values(each) for each in revisions])
     _print_table(
-        ("revision", "received", "kind", "form", "rows", "changed", "problems", "who", "why"),
+        ("revision", "received", "kind", "form", "rows", "changed", "problems", "by"),
         [
             (
                 each.number,
@@ -97,8 +105,7 @@ def _log(plan: str, store: str | None, json: str | None) -> int:
                 sum(each.rows.values()),
                 each.changed_cells,
                 each.problem_count,
-                each.who,
-                each.why,
+                words("by", who=each.who, why=each.why) if each.why else each.who,
             )
             for each in revisions
         ],
@@ -114,11 +121,12 @@ def _diff(plan: str, store: str | None, since: str | None, until: str | None) ->
         last = _number("until", until, history.last_number)
         first = _number("since", since, max(last - 1, 0))
         found = changes(history, first, last, language)
+        names = _names(history)
     if not found:
         click.echo(words("registers_no_changes"))
         return 0
     keys = ("register", "village", "year", "column", "before", "after", "cells")
-    _print_table(keys, [each.shown(language) for each in found])
+    _print_table(keys, [_with_name(each.shown(language), 1, names) for each in found])
     return 0
 
 
@@ -149,13 +157,14 @@ def _show(
         if where:
             counted = count_where(history, register, where, selection, upto)
             keys = ("village", "year", "fulfilling", "undecided", "total")
-            _print_table(
-                keys,
-                [(c.code, c.year, c.fulfilling, c.undecided, c.total) for c in counted],
-            )
+            names = _names(history)
+            _print_table(keys, [_with_name(astuple(each), 0, names) for each in counted])
             return 0
         labels, rows = visible_rows(history, register, selection, upto, user_language())
-    _print_rows(labels, rows)
+    for start in range(0, len(rows), _ROWS_SIDE_BY_SIDE):
+        # So many columns stand below one another: a row of the register is a column here.
+        beside = rows[start : start + _ROWS_SIDE_BY_SIDE]
+        _print_rows(["", *[""] * len(beside)], list(zip(labels, *beside, strict=True)))
     return 0
 
 
@@ -201,6 +210,21 @@ def _known(value: str, known: list[str], key: str, **said: object) -> None:
         raise UserError(key, value=value, near=", ".join(near), **said)
 
 
+def _names(history: StoredHistory) -> dict[str, str]:
+    """Village code → its name and code, in the user's language."""
+    language = user_language()
+    return {
+        row["code"]: f"{row['name_zh'] if language == 'zh' else row['name_en'] or row['name_zh']}"
+        f" {row['code']}"
+        for row in history.rows("places").to_pylist()
+    }
+
+
+def _with_name(cells: Sequence[object], at: int, names: Mapping[str, str]) -> tuple[object, ...]:
+    named = names.get(str(cells[at]), cells[at])
+    return (*cells[:at], named, *cells[at + 1 :])
+
+
 def _number(name: str, text: str | None, default: int) -> int:
     return int(Option(name, 0).convert(text)) if text else default
 
@@ -216,13 +240,16 @@ def _print_table(keys: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def _print_rows(labels: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD)
-    for label in labels:
-        table.add_column(label, overflow="fold")
+    for index, label in enumerate(labels):
+        width = max([cell_len(label), *(cell_len(str(row[index])) for row in rows)])
+        # A short column is not broken into lines; a long one folds and loses nothing.
+        table.add_column(label, overflow="fold", min_width=width if width <= _SHORT else None)
     for row in rows:
         # What people wrote is text and no markup.
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

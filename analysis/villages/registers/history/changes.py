@@ -9,8 +9,8 @@ from typing import Any
 
 from villages.catalogue import say
 from villages.plan.model import Register, Text
-from villages.registers.forms.content import choices
 from villages.registers.history.model import Selection
+from villages.registers.history.overview import told
 from villages.registers.history.stored import StoredHistory
 from villages.vocabulary import Language
 
@@ -126,7 +126,9 @@ def _told(
                 register.label, row.get("code"), row.get("year"), _label(register, what)
             )
             if before is not None and after is not None and not register.columns[what].personal:
-                old, new = (_text(register, what, each[what], language) for each in (before, after))
+                old, new = (
+                    told(register.columns[what], each[what], language) for each in (before, after)
+                )
                 change = replace(change, before=old, after=new)
             yield change
 
@@ -143,12 +145,3 @@ def _label(register: Register, what: str) -> Text:
     if what in register.columns:
         return register.columns[what].label
     return Text(zh=say("commands", what, "zh"), en=say("commands", what, "en"))
-
-
-def _text(register: Register, name: str, value: Any, language: Language) -> str:
-    if value is None:
-        return "—"
-    column = register.columns[name]
-    if column.type == "boolean" or column.values:
-        return choices(column, language)[value]
-    return f"{value.normalize():f}" if column.type == "decimal" else str(value)

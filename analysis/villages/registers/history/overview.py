@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from villages.errors import UserError
+from villages.plan.model import Column
+from villages.registers.forms.content import choices
 from villages.registers.history.model import Selection
 from villages.registers.history.stored import StoredHistory
 from villages.vocabulary import Language
@@ -56,7 +58,7 @@ def visible_rows(
     selection: Selection,
     upto: int | None,
     language: Language,
-) -> tuple[list[str], list[list[Any]]]:
+) -> tuple[list[str], list[list[str]]]:
     """Return the labels and rows of a register that has no personal key, without personal columns.
 
     Parameters
@@ -81,8 +83,25 @@ def visible_rows(
     names = [name for name, column in register.columns.items() if not column.personal]
     rows = history.rows(register_id, selection, upto).select(names).to_pylist()
     labels = [register.columns[name].label.of(language) for name in names]
-    return labels, [[_plain(row[name]) for name in names] for row in rows]
+    return labels, [
+        [told(register.columns[name], row[name], language) for name in names] for row in rows
+    ]
 
 
-def _plain(value: Any) -> Any:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+def told(column: Column, value: Any, language: Language) -> str:
+    """Return a value as people read it.
+
+    Parameters
+    ----------
+    column
+        The column.
+    value
+        The value; a missing one is a dash.
+    language
+        The language of answers and code words.
+    """
+    if value is None:
+        return "—"
+    if column.type == "boolean" or column.values:
+        return choices(column, language)[value]
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
