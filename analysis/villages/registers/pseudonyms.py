@@ -212,7 +212,10 @@ class Pseudonyms:
     def _read_names(self) -> None:
         """Read the lines that were added since; the list only grows."""
         path = self._folder / NAMES_FILE
-        if not path.is_file():
+        try:
+            if path.stat().st_size <= self._bytes_read:
+                return
+        except FileNotFoundError:
             return
         with path.open("rb") as stream:
             stream.seek(self._bytes_read)

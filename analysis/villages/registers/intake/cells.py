@@ -107,7 +107,8 @@ class Reader:
         return self._reader.read(cell)
 
     def _text(self, cell: str) -> Read:
-        text = without_invisible(cell)
+        is_plain = cell.isascii() and cell.isalnum()
+        text = cell if is_plain else without_invisible(cell)
         note = "" if text == cell else "cell_trimmed"
         if not text:
             return Read(None, note="cell_only_blanks" if cell else "")
@@ -149,11 +150,13 @@ def _without_value(text: str) -> Read | None:
         return Read(None, note="cell_missing_stated")
     if text in NONE_WORDS:
         return refused("cell_none_ambiguous")
+    if text[0] == "=":
+        return refused("cell_formula")
+    if text[0] != "#":
+        return None
     if text.upper() in ERRORS:
         return refused("cell_error")
-    if _NARROW.fullmatch(text):
-        return refused("cell_narrow")
-    return refused("cell_formula") if text[0] == "=" else None
+    return refused("cell_narrow") if _NARROW.fullmatch(text) else None
 
 
 def read_cell(cell: CellValue, column: Column, unit: str | None = None) -> Read:

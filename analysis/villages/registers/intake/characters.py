@@ -32,7 +32,7 @@ def without_invisible(text: str) -> str:
     >>> without_invisible(chr(0x3000) + "14" + chr(0x200B) + "000 ")
     '14000'
     """
-    return _INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isascii() else _INVISIBLE.sub("", text).strip()
 
 
 def half_width(text: str) -> str:

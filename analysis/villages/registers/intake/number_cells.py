@@ -21,6 +21,7 @@ import datetime
 import math
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -51,7 +52,8 @@ _NUMERALS = re.compile(
 _LONGEST = 60
 
 #: What ``DECIMAL(18, 3)`` holds, and a number of a file holds exactly.
-_MOST = Decimal(10) ** 15 - 1
+_MOST_DIGITS = 15
+_MOST = Decimal(10) ** _MOST_DIGITS - 1
 _DECIMAL_PLACES = 3
 _NOISE_IN_WHOLE = Fraction(1, 1_000_000)
 _FIFTEEN_DIGITS = Context(prec=15)
@@ -87,7 +89,8 @@ class NumberReader:
         self._factor = Fraction(1) if given is None else conversion(given, column)
         self._unit = both(column.unit) if column.unit else {"zh": "", "en": ""}
         self._given = given or ""
-        self._low, self._high = column.admissible or (-_MOST, _MOST)
+        # A number of the file is compared with a whole number ten times faster.
+        self._low, self._high = map(_whole_if_it_is, column.admissible or (-_MOST, _MOST))
         self._is_direct = self._factor == 1 and not self._is_percent and self._type != "real"
 
     def read(self, cell: CellValue) -> Read:
@@ -112,6 +115,9 @@ class NumberReader:
         note
             The rule by which these were taken off; empty if there were none.
         """
+        if self._is_direct and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
+            whole = self._number(int(text))
+            return whole if whole.problem else replace(whole, note=note) if note else whole
         notes = {note}
         folded = half_width(text)
         if folded != text:
@@ -226,12 +232,8 @@ class NumberReader:
     def _outside(self) -> Read:
         if self._column.admissible is None:
             return refused("cell_too_large")
-        return refused(
-            "cell_out_of_bounds",
-            low=f"{self._low:,f}",
-            high=f"{self._high:,f}",
-            unit=self._unit,
-        )
+        low, high = (f"{bound:,f}" for bound in self._column.admissible)
+        return refused("cell_out_of_bounds", low=low, high=high, unit=self._unit)
 
     def _why_not(self, text: str) -> str:
         """The rule that a text without a certain number falls under."""
@@ -251,6 +253,10 @@ class NumberReader:
         if _DIGITS.search(text) and _ROUGH.search(text):
             return "cell_rough"
         return "cell_number_unreadable"
+
+
+def _whole_if_it_is(bound: Decimal) -> int | Decimal:
+    return int(bound) if bound == int(bound) else bound
 
 
 def _as_decimal(exact: Fraction) -> Decimal:

@@ -161,6 +161,8 @@ def _factor(given: str, wanted: str) -> Fraction | None:
     first, second = _measure(given), _measure(wanted)
     if first is not None and second is not None:
         return first[1] / second[1] if first[0] == second[0] else None
+    if second is not None and second[0] == "percent":
+        return None
     # Of a unit that is not known here, ten thousand of it are still known.
     return next(
         (Fraction(scale) for words, scale in SCALES.items() if given in (words + wanted, words)),
