@@ -11,8 +11,9 @@ Refused are a bare number between 0 and 1 in a per cent column (0.98 may be 98 %
 100 %; 0 is certain), several numbers, roughly given ones, Chinese numerals, dates, answers, and
 whatever lies outside of the column's bounds.
 
-Noise of binary fractions is rounded off: up to a millionth from a whole number in a column of whole
-numbers, and in the 16th digit and beyond in a decimal column. Nothing else is rounded.
+Noise of computing is rounded off: up to a millionth from a whole number in a column of whole
+numbers, up to a thousand-millionth from three decimals in a decimal column, and what only the 16th
+digit and beyond tell. Nothing else is rounded.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _LONGEST = 60
 _MOST_DIGITS = 15
 _MOST = Decimal(10) ** _MOST_DIGITS - 1
 _DECIMAL_PLACES = 3
-_NOISE_IN_WHOLE = Fraction(1, 1_000_000)
+_NOISE = {"integer": Fraction(1, 10**6), "decimal": Fraction(1, 10**9)}
 _FIFTEEN_DIGITS = Context(prec=15)
 
 #: Of several ways in which a cell was not written as asked, the first is named.
@@ -224,8 +225,8 @@ class NumberReader:
         return Read(value, note, values=said if is_converted else {})
 
     def _is_noise(self, exact: Fraction, nearest: Fraction) -> bool:
-        if self._type == "integer":
-            return abs(exact - nearest) <= _NOISE_IN_WHOLE
+        if abs(exact - nearest) <= _NOISE[self._type]:
+            return True
         fifteen = _FIFTEEN_DIGITS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
         return Fraction(fifteen) == nearest
 
