@@ -24,7 +24,7 @@ settings.load_profile("villages")
 
 #: Seconds that each folder of tests may take at its small size on two cores; together under 600.
 BUDGETS = {
-    "demo": 20, "disclosure": 20, "guard": 45, "docs": 20, "faults": 45, "forms": 20, "golden": 20, "oracle": 20,
+    "demo": 20, "disclosure": 20, "guard": 45, "docs": 20, "faults": 45, "forms": 20, "golden": 20, "intake": 150, "oracle": 20,
     "pages": 90, "press": 90, "rules": 10, "spec": 110, "vietnam": 10, "whole": 80,
     "history": 60, "contradictions": 20, "board": 20, "cells": 20, "filling": 30, "returned": 20, "foreign": 20,
 }  # fmt: skip

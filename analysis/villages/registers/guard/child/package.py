@@ -94,8 +94,10 @@ def check_kind(archive: Archive) -> None:
         "[Content_Types].xml",
         lambda _, attributes: types.append(attributes.get("ContentType", "").lower()),
     )
-    if any("macroenabled.main" in kind or "sheet.binary" in kind for kind in types):
-        raise Refused("guard_kind", found=".xlsb" if "xl/workbook.bin" in archive else ".xlsm")
+    if any("sheet.binary" in kind for kind in types):
+        raise Refused("guard_kind", found=".xlsb")
+    if any("macroenabled" in kind for kind in types):
+        raise Refused("guard_kind", found=".xlsm")
     if not any(kind.endswith(_SHEET_MAIN) for kind in types):
         word = any("wordprocessingml" in kind for kind in types)
         raise Refused("guard_kind", found="Word" if word else "zip")

@@ -97,7 +97,7 @@ def _is_own_book(data: bytes) -> bool:
         return False
     characters = int.from_bytes(data[2:4], "little")
     # A path of one blank or NUL stands for a link that nothing uses any more.
-    return characters in _OWN_BOOKS or (characters == 1 and data[-1:] in (b" ", b"\0"))
+    return characters in _OWN_BOOKS or (characters == 1 and data[5:6] in (b" ", b"\0"))
 
 
 def _reach(data: bytes, size_at: int, start: int, version: int) -> str | None:
