@@ -77,8 +77,12 @@ def judge(
     groups
         What the names of a group's tables begin with → register → rows.
     """
+    questions = {rule.id: question(plan, rule) for rule in rules.values()}
+    asked = "\n".join(each.sql for each in questions.values())
     for prefix, group in groups.items():
         for name, register in plan.registers.items():
+            if f'"{prefix}{name}"' not in asked:
+                continue
             table = group[name] if name in group else arrow_schema(register).empty_table()
             if ROW_AT not in table.column_names:
                 table = table.append_column(ROW_AT, pa.nulls(len(table), pa.int64()))
@@ -86,7 +90,7 @@ def judge(
     return [
         found
         for rule in rules.values()
-        for found in _found(plan, rule, question(plan, rule), connection)
+        for found in _found(plan, rule, questions[rule.id], connection)
     ]
 
 

@@ -189,5 +189,8 @@ class _Check:
             return
         for name, rows in case.items():
             columns = dict(self._columns(*at, register_id=name.removeprefix(BEFORE)))
-            for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                problem = "a list of rows is expected"
+                raise self._refuse("key_wrong", *at, name, name=name, problem=problem)
+            for index, row in enumerate(rows):
                 yield from ((cell, (*at, name, index, cell), columns) for cell in row)
