@@ -47,9 +47,9 @@ def read_file(path: Path, limits: Limits | None = None) -> Workbook:
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise UserError("guard_crashed", file=path) from error
     if isinstance(said, Refusal):
-        if said.key not in sentences("commands"):
-            raise UserError("guard_crashed", file=path)
-        raise UserError(said.key, file=path, **said.values)
+        is_known = said.key.startswith("guard_") and said.key in sentences("commands")
+        values = {**said.values, "file": path}
+        raise UserError(said.key if is_known else "guard_crashed", **values)
     return Workbook(path, said.kind, said.sheets, hashlib.sha256(data).hexdigest(), said.has_macros)
 
 
