@@ -126,7 +126,7 @@ def test_what_is_parsed_is_what_the_hash_is_of(
         path.write_bytes(b"a,b\n3,4\n")  # someone saves while it is read
         return run(*arguments, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(reading.subprocess, "run", exchange)
+    monkeypatch.setattr(subprocess, "run", exchange)
     workbook = read_file(path)
     assert workbook.sheets[0].rows[1] == ("1", "2")
     assert workbook.sha256 == hashlib.sha256(b"a,b\n1,2\n").hexdigest()

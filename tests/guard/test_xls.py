@@ -123,7 +123,7 @@ def test_hidden_and_merged_are_told() -> None:
 
     (sheet,) = read(saved(fill)).sheets
     assert sheet.name == "表一" and sheet.is_hidden
-    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {1})
+    assert set(sheet.hidden_rows) == {1} and set(sheet.hidden_columns) == {1}
     assert set(sheet.merged) == {(0, 0, 0, 2), (1, 0, 2, 0)}
     assert sheet.rows == (
         ("标题", None, None, 0.0), ("组", None, None, 1.0), (None, None, None, 2.0),

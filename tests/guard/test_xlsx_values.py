@@ -221,7 +221,7 @@ def test_hidden_and_merged_are_told() -> None:
     )
     found = read(sheet, state="veryHidden")
     assert found.is_hidden and found.name == "表一"
-    assert (found.hidden_rows, found.hidden_columns) == ({1}, {1, 2})
+    assert set(found.hidden_rows) == {1} and set(found.hidden_columns) == {1, 2}
     assert found.merged == ((0, 0, 0, 2), (1, 0, 2, 0))
 
 
