@@ -32,7 +32,7 @@ class Source(Strict):
     @model_validator(mode="before")
     @classmethod
     def _from_short(cls, given: Any) -> Any:
-        if isinstance(given, list):
+        if isinstance(given, list | tuple):
             return {"path": given}
         return {"constant": given} if isinstance(given, int) else given
 
@@ -79,7 +79,7 @@ class MappedColumn(Strict):
     @model_validator(mode="before")
     @classmethod
     def _from_short(cls, given: Any) -> Any:
-        return {"path": given} if isinstance(given, list) else given
+        return {"path": given} if isinstance(given, list | tuple) else given
 
     @model_validator(mode="after")
     def _stands_somewhere(self) -> MappedColumn:

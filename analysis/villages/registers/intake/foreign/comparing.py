@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 
 from villages.plan.model import Text
@@ -28,6 +29,7 @@ FAR = 10**2
 _PLACES = 6
 
 
+@lru_cache(maxsize=65536, typed=True)
 def number_of(value: CellValue) -> Decimal | None:
     """Return the number that a cell certainly holds; None for all else.
 
@@ -56,30 +58,51 @@ def compare_columns(
     Blank parts are unknown: a sum with blanks is judged only where it exceeds the whole already.
     """
     for checked in checks:
+        factors = [_factor(checked.whole, column) for column in checked.others]
         for row in table.rows:
-            _compare_row(table, checked, row, findings)
+            _compare_row(table, checked, factors, row, findings)
 
 
-def _compare_row(table: DraftTable, checked: CheckedColumns, row: int, findings: Findings) -> None:
+def _factor(whole: DraftColumn, part: DraftColumn) -> Decimal:
+    """What a part's figures are multiplied by to stand in the unit of the whole."""
+    if not whole.unit or not part.unit:
+        return Decimal(1)
+    factor = conversion(part.unit, Text(zh=whole.unit, en=whole.unit)) or 1
+    return Decimal(factor.numerator) / factor.denominator
+
+
+def _compare_row(
+    table: DraftTable,
+    checked: CheckedColumns,
+    factors: Sequence[Decimal],
+    row: int,
+    findings: Findings,
+) -> None:
     check, whole_column = checked.check, checked.whole
     whole = number_of(table.cell(row, whole_column))
     if whole is None:
         return
-    parts = [_in_units_of(whole_column, each, table, row) for each in checked.others]
+    numbers = [number_of(table.cell(row, column)) for column in checked.others]
+    parts = [
+        None if number is None else round(number * factor, _PLACES)
+        for number, factor in zip(numbers, factors, strict=True)
+    ]
     known = [part for part in parts if part is not None]
-    at = table.at(row, whole_column)
+    shown = findings.figure(whole, whole_column)
 
     def warn(rule: str, other: Decimal, *columns: DraftColumn) -> None:
+        # What exceeds the whole is likelier wrong than the whole.
+        wrong = columns[0] if rule == "foreign_exceeds" else whole_column
         findings.add(
-            rule, "warning", at, whole_column, findings.figure(whole, whole_column),
+            rule, "warning", table.at(row, wrong), wrong, shown=shown,
+            whole=whole_column.label, labels="、".join(each.label for each in columns),
             other=findings.figure(other, *columns),
-            labels="、".join(each.label for each in columns),
         )  # fmt: skip
 
     if check.parts:
         total = sum(known, Decimal(0))
-        is_whole_known = len(known) == len(parts)
-        if total - whole > check.tolerance or (is_whole_known and whole - total > check.tolerance):
+        is_short = len(known) == len(parts) and whole - total > check.tolerance
+        if is_short or total - whole > check.tolerance:
             warn("foreign_parts", total, *checked.others)
         return
     for column, part in zip(checked.others, parts, strict=True):
@@ -91,16 +114,6 @@ def _compare_row(table: DraftTable, checked: CheckedColumns, row: int, findings:
             warn("foreign_differs", part, column)
 
 
-def _in_units_of(
-    whole: DraftColumn, part: DraftColumn, table: DraftTable, row: int
-) -> Decimal | None:
-    number = number_of(table.cell(row, part))
-    if number is None or not whole.unit or not part.unit:
-        return number
-    factor = conversion(part.unit, Text(zh=whole.unit, en=whole.unit)) or 1
-    return number * factor.numerator / factor.denominator
-
-
 def name_unreadable(table: DraftTable, columns: Iterable[DraftColumn], findings: Findings) -> None:
     """Name what a column that is only compared holds and is no number; nobody else reads it."""
     for column in columns:
@@ -110,7 +123,7 @@ def name_unreadable(table: DraftTable, columns: Iterable[DraftColumn], findings:
                 shown = value.text if isinstance(value, ErrorValue) else ""
                 is_formula = isinstance(value, UncachedFormula)
                 rule = "foreign_formula" if is_formula else "foreign_no_number"
-                findings.add(rule, "warning", table.at(row, column), column, shown)
+                findings.add(rule, "warning", table.at(row, column), column, shown=shown)
 
 
 def warn_of_mixed_units(

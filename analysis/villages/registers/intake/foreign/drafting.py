@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from villages.plan.model import Plan
 from villages.registers.intake.draft import DraftTable
@@ -79,13 +79,13 @@ def draft_foreign(workbook: Workbook, cards: Mapping[str, MappingCard], plan: Pl
             is_known = True
         else:
             unread.append(_why_unread(workbook, sheet, [card for card, _ in chosen], fits))
-    is_near = any(each.severity == "error" for each in unread)
-    return ForeignDraft(
-        is_known,
-        tuple(tables),
-        (*problems, *(unread if is_known or is_near else ())),
-        tuple(dict.fromkeys(names)),
-    )
+    if is_known:
+        # Another sheet of the file was read: one that only looks alike may be a summary of it.
+        said = [replace(each, severity="warning") for each in unread]
+    else:
+        # Of a file that no card fits, only what nearly fits is worth a word.
+        said = [each for each in unread if each.rule != "sheet_foreign"]
+    return ForeignDraft(is_known, tuple(tables), (*problems, *said), tuple(dict.fromkeys(names)))
 
 
 def _fits(

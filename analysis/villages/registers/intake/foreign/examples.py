@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from villages.catalogue import user_language
 from villages.errors import UserError
 from villages.plan.model import Plan
 from villages.plan.yaml_lines import YamlFile
@@ -39,7 +40,7 @@ def check_example(card: MappingCard, plan: Plan, file: YamlFile) -> None:
     records = [(table, row) for table in draft.tables for row in table.rows]
     line = file.line(("example", "records"))
     if errors or len(records) != len(card.example.records):
-        found = errors[0].text("zh") if errors else len(records)
+        found = errors[0].text(user_language()) if errors else len(records)
         raise UserError(
             "mapping_example_count", file=file.path, line=line,
             wanted=len(card.example.records), found=found,
@@ -50,8 +51,8 @@ def check_example(card: MappingCard, plan: Plan, file: YamlFile) -> None:
             if found_value != _cell(wanted):
                 line = file.line(("example", "records", index, name))
                 raise UserError(
-                    "mapping_example", file=file.path, line=line, name=name, wanted=wanted,
-                    found="-" if found_value is None else found_value,
+                    "mapping_example", file=file.path, line=line, name=name,
+                    wanted=_said(wanted), found=_said(found_value),
                 )  # fmt: skip
 
 
@@ -69,6 +70,10 @@ def _found(table: DraftTable, row: int, name: str) -> object:
 def _cell(value: str | float | bool | None) -> CellValue:
     """A value as Excel holds it: every number with a fraction."""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _said(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else "-" if value is None else str(value)
 
 
 def _area(text: str) -> Area:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -48,9 +48,18 @@ class FormField:
 
 
 class FormFields:
-    """The fields of a form, found by path or by number."""
+    """The fields of a form, found by path or by number.
 
-    def __init__(self, fields: Iterable[FormField]) -> None:
+    Parameters
+    ----------
+    fields
+        The fields.
+    is_long
+        Whether they are lines, so that a group's heading is a field too.
+    """
+
+    def __init__(self, fields: Iterable[FormField], is_long: bool = False) -> None:
+        self._is_long = is_long
         self.all = tuple(field for field in fields if field.path)
         self._exact: dict[Path, list[FormField]] = defaultdict(list)
         self._bare: dict[Path, list[FormField]] = defaultdict(list)
@@ -70,10 +79,14 @@ class FormFields:
         """Return the items of that number."""
         return self._numbered.get(number, ())
 
-    def under(self, path: Path) -> list[FormField]:
-        """Return the field of that path, or all that stand under it as a group."""
+    def under(self, path: Path) -> Sequence[FormField]:
+        """Return the field of that path, or all that stand under it as a group.
+
+        A wide form may have a column and a group of one name: then the column is meant.
+        """
         wanted, length = path_key(path), len(path)
-        return [
+        found = () if self._is_long else self.find(path)
+        return found or [
             field
             for field in self.all
             if wanted in (path_key(field.path)[:length], bare_path_key(field.path)[:length])
@@ -102,6 +115,10 @@ class MergedAreas:
         """Return whether a cell shows another cell's value."""
         area = self.area(row, column)
         return area is not None and area[:2] != (row, column)
+
+    def covered(self) -> Iterator[tuple[int, int]]:
+        """Return every cell that shows another cell's value."""
+        return (at for at, area in self._areas.items() if area[:2] != at)
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a reader sees in a cell: a merged area's value stands in all of it."""

@@ -42,6 +42,7 @@ class Findings:
         severity: Severity,
         at: tuple[int, int] | None = None,
         column: DraftColumn | None = None,
+        *,
         label: str = "",
         shown: str = "",
         count: int = 1,

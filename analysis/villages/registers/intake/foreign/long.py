@@ -52,7 +52,7 @@ def long_header(form: FormSheet, card: MappingCard) -> tuple[Header, tuple[Path,
         if columns is None:
             continue
         items = list(_items(form, row + 1, columns))
-        fields = FormFields(items)
+        fields = FormFields(items, is_long=True)
         missing = tuple(path for path in card.fits if not fields.find(path))
         if len(missing) < len(card.fits):
             known = {field.index for field in items}

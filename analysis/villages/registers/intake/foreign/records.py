@@ -102,7 +102,7 @@ class _LineReader:
             each.index for each in resolved.places.values()
         }
         self.labels = {label_key(label) for field in header.fields.all for label in field.path}
-        last_place = max(each.index for each in resolved.places.values())
+        last_place = max(each.index for name, each in resolved.places.items() if name != "year")
         self.naming = [column for column in columns if column <= last_place]
         self.lines = Lines()
 

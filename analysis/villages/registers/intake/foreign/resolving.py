@@ -125,7 +125,7 @@ class _LookUp:
     def one(self, path: Path, severity: Severity) -> FormField | None:
         return self._only(self.fields.find(path), words_of_path(path), severity)
 
-    def anywhere(self, path: Path) -> list[FormField]:
+    def anywhere(self, path: Path) -> Sequence[FormField]:
         return self.fields.under(path)
 
     def _only(self, found: Sequence[FormField], words: str, severity: Severity) -> FormField | None:

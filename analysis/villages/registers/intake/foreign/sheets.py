@@ -226,11 +226,12 @@ class _SheetReader:
 
     def _refuse_merged(self, table: DraftTable, figures: list[DraftColumn]) -> None:
         """A value that is merged over several cells is the first one's; the others are unknown."""
-        for column in figures:
-            for row in table.rows:
-                at = table.at(row, column)
-                if self.form.merged.is_covered(*at):
-                    self.findings.add("foreign_merged", "error", at, column)
+        by_index = {column.index: column for column in figures}
+        rows = set(table.rows)
+        for at in self.form.merged.covered():
+            record, index = reversed(at) if self.is_long else at
+            if record in rows and index in by_index:
+                self.findings.add("foreign_merged", "error", at, by_index[index])
 
 
 def _split(text: str) -> list[str]:

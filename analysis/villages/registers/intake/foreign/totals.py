@@ -74,7 +74,9 @@ def _check_cell(
     value = table.cell(total.row, column)
     at = table.at(total.row, column)
     if isinstance(value, ErrorValue):
-        findings.add("foreign_total_error", "warning", at, column, value.text, row=total.label)
+        findings.add(
+            "foreign_total_error", "warning", at, column, shown=value.text, row=total.label
+        )
         return
     written = number_of(value)
     if written is None or not rows or isinstance(value, Percent) or not _is_summed(column):
@@ -83,8 +85,9 @@ def _check_cell(
     found = sum((number for number in numbers if number is not None), Decimal(0))
     if found != written:
         findings.add(
-            "foreign_total", "warning", at, column, findings.figure(written, column),
-            row=total.label, sum=findings.figure(found, column),
+            "foreign_total", "warning", at, column,
+            shown=findings.figure(written, column), row=total.label,
+            sum=findings.figure(found, column),
         )  # fmt: skip
 
 

@@ -100,8 +100,9 @@ class _Unread:
             self.findings.add("foreign_unread", "warning", held[0], label=label, count=len(held))
 
     def lines(self) -> None:
-        """Notes, signatures, numbers of columns and repeated headers below the header."""
-        rows = sorted([*self.extent.lines.texts, *self.extent.lines.passed])
+        """Titles above the header; notes, signatures, numbers and repeated headers below it."""
+        above = range(self.extent.header.first)
+        rows = sorted([*above, *self.extent.lines.texts, *self.extent.lines.passed])
         held = [
             next(
                 (row, column)
