@@ -28,12 +28,12 @@ def still_to_do(page: Page) -> Section:
         row = [
             Cell(aim.card.label.of(page.language)),
             Cell(aim_text(page, aim, judgement)),
-            Cell(_gap_text(page, aim, judgement.gap, judgement.gap_low, judgement.gap_high)),
+            Cell(gap_text(page, aim, judgement.gap, judgement.gap_low, judgement.gap_high)),
         ]
         if not is_village:
             row.append(
                 Cell(
-                    _gap_text(
+                    gap_text(
                         page,
                         aim,
                         judgement.gap_each,
@@ -76,7 +76,7 @@ def _has_amounts(page: Page, aims: list[Aim]) -> bool:
     return any(each is not None and (each.gap is not None or each.gap_each) for each in judged)
 
 
-def _gap_text(
+def gap_text(
     page: Page, aim: Aim, known: Decimal | None, low: Decimal | None, high: Decimal | None
 ) -> str:
     """Write a gap; where rows are missing, the ends between which it lies."""
