@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from base64 import b64encode
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from villages.catalogue import say
-from villages.press.export.assembly import LANGUAGE_TAGS
-from villages.press.export.fonts import BASIC, font_address
-from villages.press.export.reader import read_html
 from villages.press.journal import Record, read_journal
-from villages.vocabulary import EDITIONS, LEVELS, Language, shipped
+from villages.press.standalone import standalone_page, write_page
+from villages.vocabulary import EDITIONS, LEVELS, Language
 
 INDEX = "index.html"
 _SCRIPT = "search.js"
@@ -67,31 +58,15 @@ def write_index(out: Path, language: Language) -> Path:
         The language of the index; headlines stay in the language of their reports.
     """
     records = list(read_journal(out).values())
-    environment = Environment(
-        loader=FileSystemLoader([shipped("templates") / "index", shipped("templates") / "report"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    script = (shipped("templates") / "index" / _SCRIPT).read_text(encoding="utf-8")
     finished = [record for record in records if record.state == "finished"]
     failed = [record for record in records if record.state == "failed"]
     values = {
-        "language_tag": LANGUAGE_TAGS[language],
         "words": _Words(language),
         "sections": _sections(finished, language),
         "failures": [_row(record, language) for record in failed],
         "count": len(finished),
-        "script": Markup(script),
-        "script_hash": b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
     }
-    template = environment.get_template("index.html.j2")
-    reader = read_html(template.render(values, is_body_only=True))
-    fonts = {
-        "regular_font": Markup(font_address("Regular", BASIC | reader.used)),
-        "bold_font": Markup(font_address("Bold", BASIC | reader.used_bold)),
-    }
-    _write(out / INDEX, template.render(values | fonts, is_body_only=False))
-    return out / INDEX
+    return write_page(out / INDEX, standalone_page("index", _SCRIPT, language, values))
 
 
 class _Words:
@@ -140,11 +115,3 @@ def _row(record: Record, language: Language) -> Row:
         title=record.page_title[language],
         cause=record.cause,
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Put the index into place whole: a reader may have it open."""
-    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, path)

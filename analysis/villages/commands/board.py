@@ -1,0 +1,183 @@
+"""``villages board``: who has returned what, by when, and how much remains to be mended."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from villages.catalogue import say, user_language
+from villages.commands.defaults import store_place
+from villages.commands.spoken import SpokenCommand, day, option, words
+from villages.errors import UserError
+from villages.press.options import Option
+from villages.vocabulary import LANGUAGES, Language, default_plan
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from villages.exhibits.board import Board, Entry, RegisterLine
+
+#: A narrower terminal shows townships below one another instead of in a table.
+_NARROWEST_TABLE = 110
+
+_LANGUAGE = Option("language", LANGUAGES[0], choices=LANGUAGES)
+
+
+def board_command() -> SpokenCommand:
+    """Return the command ``board``."""
+    params = [
+        option("year", words("help_board_year")),
+        option("all", words("help_board_all"), is_flag=True),
+        option("due", words("help_board_due")),
+        option("page", words("help_board_page")),
+        option("json", words("help_board_json")),
+        option("language", words("help_board_language"), metavar="zh|en"),
+        option("plan", words("help_plan_argument"), default=default_plan()),
+        option("store", words("help_store")),
+    ]
+    return SpokenCommand("board", "help_board", params=params, callback=_board)
+
+
+def _board(
+    year: str | None,
+    all: bool,
+    due: str | None,
+    page: str | None,
+    json: str | None,
+    language: str | None,
+    plan: str,
+    store: str | None,
+) -> int:
+    from villages.exhibits.board import read_board
+    from villages.plan import read_plan
+    from villages.press.board import write_board
+    from villages.registers.history import open_history
+
+    read = read_plan(plan)
+    spoken = cast(Language, _LANGUAGE.convert(language or user_language()))
+    asked = int(Option("year", 0).convert(year)) if year else read.default_year
+    if asked not in read.years:
+        near = ", ".join(map(str, read.years))
+        raise UserError("form_year_unknown", value=asked, near=near)
+    until = day("due", due) if due else None
+    today = datetime.datetime.now().astimezone().date()
+    with open_history(read, store_place(plan, store)) as history:
+        board = read_board(history, read, today, None if all else (asked,), until)
+    print_board(board, user_language())
+    if json:
+        _write_json(board, Path(json))
+    if page:
+        click.echo(words("board_page_made", file=write_board(board.data(), Path(page), spoken)))
+    return 0
+
+
+def _write_json(board: Board, path: Path) -> None:
+    path.write_text(json.dumps(board.data(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def print_board(board: Board, language: Language, console: Console | None = None) -> None:
+    """Show the board on the terminal.
+
+    Parameters
+    ----------
+    board
+        The board.
+    language
+        The language of the words.
+    console
+        Where to; by default the standard output, as wide as it is.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    def said(key: str, **values: object) -> str:
+        return say("board", key, language, **values)
+
+    console = console or Console(highlight=False)
+    title = f"{said('title')} · {board.plan[language]}"
+    mark = f" [{said('demo')}]" if board.is_demo else ""
+    console.print(Text(title + mark, style="bold"))
+    moment = f"{board.as_of:%Y-%m-%d %H:%M}" if board.as_of else ""
+    head = said("as_of", moment=moment) if moment else said("as_of_empty")
+    console.print(Text(head + (" " + said("due", day=board.due) if board.due else "")))
+    if console.width >= _NARROWEST_TABLE:
+        console.print(_table(board, language))
+    else:
+        for entry in board.entries:
+            console.print(Text("\n".join(_lines(board, entry, language))))
+    counts = [f"{_state(state, language)} {count}" for state, count in board.states.items()]
+    console.print(Text("   ".join(counts)))
+    console.print(Text(said("open_errors", count=board.errors), style="bold"))
+    if board.unplaced_errors:
+        console.print(Text(said("unplaced_errors", count=board.unplaced_errors)))
+
+
+def _table(board: Board, language: Language) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    def said(key: str) -> str:
+        return say("board", key, language)
+
+    registers = board.entries[0].registers if board.entries else ()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for key in ("state", "township", "year"):
+        table.add_column(said(key), no_wrap=key != "township", overflow="fold")
+    for line in registers:
+        table.add_column(line.label[language], overflow="fold")
+    for key in _last_columns(board):
+        is_number = key in ("returns", "errors", "warnings")
+        table.add_column(said(key), justify="right" if is_number else "left", overflow="fold")
+    for entry in board.entries:
+        cells = [_state(entry.state, language), entry.township[language], str(entry.year)]
+        cells += [_register(line, language) for line in entry.registers]
+        cells += [_fact(entry, key, language) for key in _last_columns(board)]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _last_columns(board: Board) -> tuple[str, ...]:
+    timing = ("timing",) if board.due else ()
+    return ("last_received", *timing, "returns", "errors", "warnings")
+
+
+def _lines(board: Board, entry: Entry, language: Language) -> list[str]:
+    """A township below one another: its state, each register, what came in."""
+    state = _state(entry.state, language)
+    lines = [f"{state}  {entry.township[language]}  {entry.year}"]
+    lines += [
+        f"  {line.label[language]}  {_register(line, language, ' ')}" for line in entry.registers
+    ]
+    facts = [
+        f"{say('board', key, language)} {_fact(entry, key, language)}"
+        for key in _last_columns(board)
+    ]
+    return [*lines, "  " + "  ".join(facts)]
+
+
+def _state(state: str, language: Language) -> str:
+    return f"{say('board', f'shape_{state}', language)} {say('board', f'state_{state}', language)}"
+
+
+def _register(line: RegisterLine, language: Language, separator: str = "\n") -> str:
+    villages = say(
+        "board", "villages_of", language, count=line.villages, expected=line.expected_villages
+    )
+    key = "rows_of_at_least" if line.uncounted_villages else "rows_of"
+    counts = {"count": f"{line.rows:,}", "expected": f"{line.expected_rows:,}"}
+    return villages + separator + say("board", key, language, **counts)
+
+
+def _fact(entry: Entry, key: str, language: Language) -> str:
+    if key == "last_received":
+        received = entry.last_received
+        return f"{received:%Y-%m-%d %H:%M}" if received else say("board", "never", language)
+    if key == "timing":
+        return say("board", f"timing_{entry.timing}" if entry.timing else "never", language)
+    return f"{getattr(entry, key):,}"

@@ -1,0 +1,51 @@
+"""The completeness board as one page: offline, on a telephone too, filtered by place and state."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from villages.catalogue import say
+from villages.press.standalone import standalone_page, write_page
+from villages.vocabulary import Language
+
+_SCRIPT = "filter.js"
+
+
+def write_board(board: Mapping[str, Any], path: Path, language: Language) -> Path:
+    """Write the page and return its path.
+
+    Parameters
+    ----------
+    board
+        The board as data: what ``villages.exhibits.board.Board.data`` returns.
+    path
+        The file.
+    language
+        The language of the page.
+    """
+    values = {
+        "board": board,
+        "language": language,
+        "words": _Words(language),
+        "moment": _moment,
+        "number": "{:,}".format,
+    }
+    return write_page(path, standalone_page("board", _SCRIPT, language, values))
+
+
+class _Words:
+    """The board's own words, in its language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language: Language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        return say("board", key, self._language, **values)
+
+
+def _moment(text: str) -> str:
+    """Day and minute, by the clock that received the return."""
+    return f"{datetime.datetime.fromisoformat(text):%Y-%m-%d %H:%M}"

@@ -1,0 +1,74 @@
+"""A page that needs nothing but itself: its fonts, its looks and its one script are inside."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from villages.press.export.assembly import LANGUAGE_TAGS
+from villages.press.export.fonts import BASIC, font_address
+from villages.press.export.reader import read_html
+from villages.vocabulary import Language, shipped
+
+_TEMPLATE = "index.html.j2"
+
+
+def standalone_page(
+    folder: str, script_name: str, language: Language, values: Mapping[str, Any]
+) -> str:
+    """Return a page of a folder of templates as HTML that loads nothing.
+
+    Parameters
+    ----------
+    folder
+        The folder under ``templates``; its ``index.html.j2`` renders the body alone if it is told
+        so, and may use the style sheet of the reports.
+    script_name
+        The script beside it: the only one that the page's policy lets run.
+    language
+        The page's language.
+    values
+        What the template's places are filled with.
+
+    Raises
+    ------
+    UserError
+        If the body would run code or load from elsewhere.
+    """
+    home = shipped("templates") / folder
+    environment = Environment(
+        loader=FileSystemLoader([home, shipped("templates") / "report"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    script = (home / script_name).read_text(encoding="utf-8")
+    given = dict(values) | {
+        "language_tag": LANGUAGE_TAGS[language],
+        "script": Markup(script),
+        "script_hash": b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+    }
+    template = environment.get_template(_TEMPLATE)
+    reader = read_html(template.render(given, is_body_only=True))
+    fonts = {
+        "regular_font": Markup(font_address("Regular", BASIC | reader.used)),
+        "bold_font": Markup(font_address("Bold", BASIC | reader.used_bold)),
+    }
+    return template.render(given | fonts, is_body_only=False)
+
+
+def write_page(path: Path, html: str) -> Path:
+    """Put a page into place whole: a reader may have it open."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(html)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)
+    return path
