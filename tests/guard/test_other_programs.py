@@ -33,7 +33,7 @@ def written(path: Path, is_1904: bool) -> Path:
     assert sheet is not None
     sheet.title = "村表"
     for row in ROWS:
-        sheet.append(row)
+        sheet.append(list(row))
     for row_number in range(2, 6):
         sheet.cell(row_number, 3).number_format = "0.0%"
         sheet.cell(row_number, 4).number_format = 'yyyy"年"m"月"d"日"'

@@ -43,5 +43,5 @@ class Limits:
     text_characters: int = 32_767
     memory_bytes: int = 1_200 * MEBIBYTE
     processor_seconds: int = 30
-    wall_seconds: int = 60
+    wall_seconds: int = 120
     answer_bytes: int = 128 * MEBIBYTE
