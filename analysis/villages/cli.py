@@ -10,8 +10,10 @@ from importlib.metadata import version
 
 import click
 
+from villages.commands.board import board_command
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
+from villages.commands.filling import fill_command
 from villages.commands.forms import forms_command
 from villages.commands.intake import intake_command
 from villages.commands.registers import registers_group
@@ -46,7 +48,9 @@ def program() -> SpokenGroup:
     group.add_command(study_command())
     group.add_command(forms_command())
     group.add_command(intake_command())
+    group.add_command(board_command())
     group.add_command(registers_group())
+    group.add_command(fill_command())
     return group
 
 

@@ -248,8 +248,9 @@ def _print_rows(labels: Sequence[str], rows: Sequence[Sequence[object]]) -> None
     table = Table(box=SIMPLE_HEAD)
     for index, label in enumerate(labels):
         width = max([cell_len(label), *(cell_len(str(row[index])) for row in rows)])
-        # A short column is not broken into lines; a long one folds and loses nothing.
-        table.add_column(label, overflow="fold", min_width=width if width <= _SHORT else None)
+        # A short column is not broken into lines; long ones and the last fold and lose nothing.
+        is_kept = width <= _SHORT and index < len(labels) - 1
+        table.add_column(label, overflow="fold", min_width=width if is_kept else None)
     for row in rows:
         # What people wrote is text and no markup.
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

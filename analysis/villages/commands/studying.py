@@ -15,6 +15,7 @@ from villages.commands.defaults import (
     results_of,
 )
 from villages.commands.spoken import SpokenCommand, SpokenGroup, day, option, plan_argument, words
+from villages.errors import UserError
 from villages.vocabulary import default_plan
 
 
@@ -31,12 +32,27 @@ def plan_group() -> SpokenGroup:
 
 
 def _check(plan: str | None) -> int:
+    from villages.exhibits.filling import known_cards, read_fill_card
     from villages.plan import known_plans, read_plan
+    from villages.plan.reading import plan_folder
+    from villages.registers.intake.foreign import read_mapping_cards
+    from villages.registers.rules import RULES_FILE, failing_examples, read_rules
 
     for name in [plan] if plan else known_plans():
-        read = read_plan(name)
-        targets = sum(len(card.targets) for card in read.target_cards)
-        click.echo(words("plan_sound", plan=read.id, count=len(read.cards), targets=targets))
+        read, folder = read_plan(name), plan_folder(name)
+        rules, forms = read_rules(folder, read), read_mapping_cards(folder, read)
+        for rule in rules.values():
+            if failing_examples(read, rule):
+                raise UserError("rule_example_fails", file=folder / RULES_FILE, name=rule.id)
+        fills = [read_fill_card(read, folder, card) for card in known_cards(folder)]
+        said = {
+            "plan": read.id,
+            "count": len(read.cards),
+            "targets": sum(len(card.targets) for card in read.target_cards),
+            "rules": len(rules),
+            "forms": len(forms) + len(fills),
+        }
+        click.echo(words("plan_sound", **said))
     return 0
 
 

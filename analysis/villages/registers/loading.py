@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from villages.catalogue import say, user_language
@@ -148,7 +147,8 @@ def content_hash(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
     """Return the hash of the loaded registers' rows, whatever their order and where they lay.
 
     Every cell is written as text that ends where it says: a text after its length in bytes,
-    another value before a blank, a missing cell as a dash.
+    another value before a blank, a missing cell as a dash. The rows' hashes are added up, so that
+    millions of them need not be sorted.
     """
     digest = hashlib.sha256()
     for name, register in plan.registers.items():
@@ -160,12 +160,11 @@ def content_hash(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
             else f"COALESCE(CAST({quoted(column)} AS VARCHAR), '-') || ' '"
             for column, column_type in columns
         )
-        keys = ", ".join(map(quoted, register.key))
-        rows = connection.sql(f"SELECT {cells} FROM {quoted(name)} ORDER BY {keys}")
-        for batch in rows.to_arrow_reader(100_000):
-            _, ends, text = batch.column(0).cast(pa.large_string()).buffers()
-            if batch.num_rows:
-                digest.update(memoryview(text)[: np.frombuffer(ends, np.int64)[batch.num_rows]])
+        summed = connection.sql(
+            "SELECT count(*), sum(md5_number_upper(cells)), sum(md5_number_lower(cells))"
+            f" FROM (SELECT {cells} AS cells FROM {quoted(name)})"
+        )
+        digest.update(json.dumps([str(part) for part in summed.fetchall()[0]]).encode())
     return digest.hexdigest()
 
 
