@@ -38,6 +38,9 @@ STONE, WATER, BRIDGE, TERRACE, WILLOW = TOWNSHIPS
 
 Rows = Sequence[Mapping[str, Any]]
 
+#: Village → households and persons that it counts, and rows of each that it sends.
+_Villages = Mapping[str, tuple[int | None, int | None, int, int]]
+
 
 def _places() -> list[dict[str, Any]]:
     return [
@@ -66,10 +69,10 @@ def _rows(code: str, id_column: str, count: int) -> list[dict[str, Any]]:
 def _returned(
     plan: Plan,
     form_id: str,
-    villages: Mapping[str, tuple[int | None, int | None, int, int]],
+    villages: _Villages,
     problems: Sequence[Problem] = (),
 ) -> Submission:
-    """A return: village → households and persons that it counts, and rows of each that it sends."""
+    """A return of some villages."""
     rows: dict[str, list[dict[str, Any]]] = {"village_years": [], "households": [], "persons": []}
     for code, (households, persons, sent_households, sent_persons) in villages.items():
         rows["village_years"].append(_year(code, households, persons))
@@ -130,7 +133,7 @@ def sample_store(plan: Plan, folder: Path) -> Iterator[StoredHistory]:
         "error", register_id="village_years", column_id="has_broadband", key=(third, "2020")
     )
     whole = {first: (2, 3, 2, 3), second: (1, 1, 1, 1)}
-    sent = [
+    sent: list[tuple[tuple[int, int], str, _Villages, list[Problem]]] = [
         ((1, 5), STONE, whole, [_problem("error"), _problem("warning")]),
         ((1, 9), WILLOW, {"990181105201": (1, 0, 1, 0)},
          [_problem("error")] * 2 + [_problem("warning")] * 3 + [_problem("note")]),

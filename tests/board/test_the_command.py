@@ -36,8 +36,8 @@ def printed(board: Board, language: Language, width: int) -> str:
     ("language", "words"),
     [
         ("zh", ["报送进度", "演示数据", "2021-02-13 09:05", "2021-01-31", "● 齐全", "▲ 有错待改",
-                "◐ 未报齐", "○ 未报", "逾期未报", "青石镇", "<b>云台乡", "1/4行", "≥0行",
-                "错误共4处", "1处无法归入"]),
+                "◐ 未报齐", "○ 未报", "逾期未报", "青石镇", "<b>云台乡", "1/4行",
+                "4行，应报行数不详",                 "错误共4处", "1处无法归入"]),
         ("en", ["Progress of returns", "● complete", "▲ to be mended", "overdue", "4 errors"]),
     ],
 )  # fmt: skip

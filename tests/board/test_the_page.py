@@ -90,7 +90,12 @@ def test_townships_are_found_by_name_state_and_year(
 @pytest.mark.parametrize(
     ("language", "tag", "mark", "words"),
     [
-        ("zh", "zh-CN", "演示数据", ["报送进度", "◐ 未报齐", "4/≥0行", "未报1村", "逾期未报"]),
+        (
+            "zh",
+            "zh-CN",
+            "演示数据",
+            ["报送进度", "◐ 未报齐", "4行，应报行数不详", "建库时已有", "未报1村", "逾期未报"],
+        ),
         ("en", "en", "demonstration data", ["Progress of returns", "◐ in part", "1 of 2 villages"]),
     ],
 )

@@ -169,7 +169,10 @@ def _register(line: RegisterLine, language: Language, separator: str = "\n") -> 
     villages = say(
         "board", "villages_of", language, count=line.villages, expected=line.expected_villages
     )
-    key = "rows_of_at_least" if line.uncounted_villages else "rows_of"
+    key = "rows_of"
+    if line.uncounted_villages:
+        is_known = line.uncounted_villages < line.expected_villages
+        key = "rows_of_at_least" if is_known else "rows_of_unknown"
     counts = {"count": f"{line.rows:,}", "expected": f"{line.expected_rows:,}"}
     return villages + separator + say("board", key, language, **counts)
 
@@ -177,7 +180,9 @@ def _register(line: RegisterLine, language: Language, separator: str = "\n") -> 
 def _fact(entry: Entry, key: str, language: Language) -> str:
     if key == "last_received":
         received = entry.last_received
-        return f"{received:%Y-%m-%d %H:%M}" if received else say("board", "never", language)
+        if received:
+            return f"{received:%Y-%m-%d %H:%M}"
+        return say("board", "never" if entry.state == "missing" else "from_the_beginning", language)
     if key == "timing":
         return say("board", f"timing_{entry.timing}" if entry.timing else "never", language)
     return f"{getattr(entry, key):,}"

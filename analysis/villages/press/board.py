@@ -32,6 +32,7 @@ def write_board(board: Mapping[str, Any], path: Path, language: Language) -> Pat
         "words": _Words(language),
         "moment": _moment,
         "number": "{:,}".format,
+        "rows_key": _rows_key,
     }
     return write_page(path, standalone_page("board", _SCRIPT, language, values))
 
@@ -44,6 +45,14 @@ class _Words:
 
     def __call__(self, key: str, **values: object) -> str:
         return say("board", key, self._language, **values)
+
+
+def _rows_key(line: Mapping[str, Any]) -> str:
+    """Which sentence says how many rows there are of how many."""
+    if not line["uncounted_villages"]:
+        return "rows_of"
+    is_known = line["uncounted_villages"] < line["expected_villages"]
+    return "rows_of_at_least" if is_known else "rows_of_unknown"
 
 
 def _moment(text: str) -> str:
