@@ -175,14 +175,19 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "households",
-        lambda rows: _earner(rows) & (rows["resident_count"] > 5),
+        lambda rows: (
+            _total(rows, "_was").between(10_001, 16_000)
+            & (_total(rows) > 10_000)
+            & ~rows["is_dibao"]
+            & (rows["resident_count"] > 0)
+        ),
         lambda row: {"wage_income_yuan": 10 * sum(row[f"{name}_was"] for name in INCOMES) + 10_001},
         ("income_digit_slip",),
     ),
     Fault(
         "households",
         lambda rows: _earner(rows) & (rows["resident_count"] == 1),
-        lambda row: {"wage_income_yuan": 250_000},
+        lambda row: {"wage_income_yuan": 200_001},
         ("income_far_too_high",),
     ),
     Fault("households", _earner, lambda row: dict.fromkeys(INCOMES, 1), ("income_far_too_low",)),

@@ -145,7 +145,7 @@ def _of_sums(v: pd.DataFrame, h: pd.DataFrame, p: pd.DataFrame) -> dict[str, pd.
         "persons_over_count": persons > heads,
         "insured_over_persons": insured > heads,
         "residents_against_count": short,
-        "income_mean_jump": leap("income", "size", 1.4),
+        "income_mean_jump": leap("income", "size", 1.25),
         "cooperative_share_jump": leap("member", "rows", 2),
     }
 

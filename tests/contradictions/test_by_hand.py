@@ -156,6 +156,7 @@ def test_the_year_before_is_the_same_key_a_year_earlier(plan: Plan, tmp_path: Pa
     found = ask(plan, tmp_path, rule, before, persons=now)
     assert [one.key[2] for one in found] == ["younger", "leap"]
     assert {one.columns for one in found} == {("age",)}
+    assert all(one.values == {} for one in found), "ages are personal"
     two_years: dict[str, Rows] = {"persons": [{**row, "year": 2017} for row in earlier]}
     assert ask(plan, tmp_path, rule, two_years, persons=now) == []
 

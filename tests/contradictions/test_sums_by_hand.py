@@ -123,7 +123,7 @@ def test_the_sentence_names_both_sums(plan: Plan, tmp_path: Path) -> None:
     assert text == Text(zh="10人，8人：人口总数。", en="10 and 8: number of persons.")
 
 
-PER_HOUSEHOLD = {
+PER_HOUSEHOLD: dict[str, Any] = {
     "severity": "warning",
     "sums": {
         "left": {"register": "persons", "sum": "1"},
@@ -147,6 +147,43 @@ def test_per_household(plan: Plan, tmp_path: Path) -> None:
         ("households", 1, "h1", ("resident_count",))
     ]
     assert found[0].values == {"left": 3, "right": 2}
+
+
+def test_nothing_says_how_many_of_a_household_are_missing(plan: Plan, tmp_path: Path) -> None:
+    sides = PER_HOUSEHOLD["sums"]
+    turned = {**sides, "left": sides["right"], "right": sides["left"]}
+    rules = rules_of(plan, tmp_path, rule={**PER_HOUSEHOLD, "sums": turned})
+    members = [village(person_id="p", household_id="h0")]
+    rows = tables(plan, households=residents([2]), persons=members)
+    assert contradictions(plan, rules, rows, {}, {}) == []
+
+
+@pytest.mark.parametrize(("count", "is_contradicted"), [(1, True), (2, False), (None, False)])
+def test_a_missing_household_may_have_made_a_loss(
+    plan: Plan, tmp_path: Path, count: int | None, is_contradicted: bool
+) -> None:
+    left = {"register": "households", "sum": "business_income_yuan"}
+    right = {"register": "village_years", "sum": "person_count"}
+    rule = {"sums": {"left": left, "relation": "at_most", "right": right}}
+    rows = tables(
+        plan,
+        village_years=[village(household_count=count, person_count=100)],
+        households=[village(household_id="h", business_income_yuan=500)],
+    )
+    rules = rules_of(plan, tmp_path, rule=rule)
+    assert bool(contradictions(plan, rules, rows, {}, {})) == is_contradicted
+
+
+def test_no_cell_of_the_year_before_is_marked(plan: Plan, tmp_path: Path) -> None:
+    left = {"register": "village_years", "sum": "household_count"}
+    right = {"register": "village_years", "sum": "person_count", "before": True}
+    sums = {"left": left, "relation": "at_most", "right": right}
+    rules = rules_of(plan, tmp_path, rule={"severity": "warning", "sums": sums})
+    now = tables(plan, village_years=[village(household_count=9, person_count=1)])
+    before = tables(plan, village_years=[village(person_count=8) | {"year": 2018}])
+    (found,) = contradictions(plan, rules, now, before, {})
+    assert found.columns == ("household_count",)
+    assert found.values == {"left": 9, "right": 8}
 
 
 def mean(before: bool) -> dict[str, Any]:
@@ -192,6 +229,23 @@ def test_means_of_two_years(plan: Plan, tmp_path: Path, name: str) -> None:
     assert bool(found) == is_contradicted
     for one in found:
         assert (one.register_id, one.row_at, one.columns) == ("village_years", 0, ())
+
+
+@pytest.mark.parametrize(("is_member", "is_contradicted"), [(True, True), (None, False)])
+def test_a_mean_over_what_may_be_nothing_is_none(
+    plan: Plan, tmp_path: Path, is_member: bool | None, is_contradicted: bool
+) -> None:
+    side = {"register": "households", "sum": "wage_income_yuan", "over": "is_cooperative_member"}
+    sums = {"left": side, "relation": "within", "factor": 2, "right": {**side, "before": True}}
+    rules = rules_of(plan, tmp_path, rule={"severity": "warning", "sums": sums})
+
+    def registers(year: int, wage: int, is_in: bool | None) -> dict[str, Any]:
+        home = village(household_id="h", wage_income_yuan=wage, is_cooperative_member=is_in)
+        counted = [village(household_count=1) | {"year": year}]
+        return tables(plan, village_years=counted, households=[home | {"year": year}])
+
+    now, before = registers(2019, 50_000, is_member), registers(2018, 20_000, True)
+    assert bool(contradictions(plan, rules, now, before, {})) == is_contradicted
 
 
 def test_years_and_villages_are_kept_apart(plan: Plan, tmp_path: Path) -> None:

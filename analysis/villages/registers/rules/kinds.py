@@ -31,8 +31,10 @@ def conjuncts(condition: str) -> list[str]:
     --------
     >>> conjuncts("a <= b and (c or d)")
     ['a <= b', 'c OR d']
-    >>> conjuncts("a or b")
-    ['a OR b']
+    >>> conjuncts("(a and b) and c")
+    ['a', 'b', 'c']
+    >>> conjuncts("a or b and c")
+    ['a OR b AND c']
     """
     return list(_split(sqlglot.parse_one(condition, dialect="duckdb")))
 

@@ -143,7 +143,7 @@ def _unique(plan: Plan, rule: Rule) -> Question:
             UNION ALL SELECT {wanted} FROM "{ELSEWHERE}{register_id}"
         ),
         several AS (
-            SELECT year, "{column}" FROM stands WHERE "{column}" IS NOT NULL
+            SELECT year, "{column}" FROM stands
             GROUP BY year, "{column}" HAVING min(code) <> max(code)
         ),
         found AS (
