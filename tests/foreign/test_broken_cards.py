@@ -68,6 +68,7 @@ BREAKS: dict[str, tuple[str, str, list[str]]] = {
         ["line 59", "'hamlet_count'", "'7'", "'6'"],
     ),
     "an example with a village too many": ("[小 计,", "[大计村,", ["line 58", "2 records", "3"]),
+    "an example with an error": ("[小 计,", "[null,", ["line 58", "2 records", "no village"]),
     "broken yaml": ("layout: wide", "layout: [wide", ["broken YAML"]),
     "no mapping": ("", "", ["keys and values"]),
 }  # fmt: skip

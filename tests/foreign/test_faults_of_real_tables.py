@@ -155,10 +155,11 @@ def test_a_yuan_column_that_also_holds_ten_thousands(tmp_path: Path) -> None:
     assert "12,500" in problem.text("en")
 
 
-def test_figures_that_merely_differ_are_not_suspected(tmp_path: Path) -> None:
-    rows = [
-        [f"第{i}村", *[None] * 5, income] for i, income in enumerate((150, 9000, 12000, 900000))
-    ]
+@pytest.mark.parametrize("incomes", [(150, 9000, 12000, 900000), (50, 9000, 10000, 100000)])
+def test_figures_that_merely_differ_are_not_suspected(
+    tmp_path: Path, incomes: tuple[int, ...]
+) -> None:
+    rows = [[f"第{index}村", *[None] * 5, income] for index, income in enumerate(incomes)]
     assert not named(draft(tmp_path, *rows), "foreign_mixed_units")
 
 

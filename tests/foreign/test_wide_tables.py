@@ -160,6 +160,8 @@ def test_four_lines_of_headers_below_titles(tmp_path: Path) -> None:
         ("村级资金统计表 单位：万元", "万元", ["foreign_unit_of_title"]),
         ("村级资金统计表 单位：户、元", "元", ["foreign_unit_of_title"]),
         ("填报单位：青石镇", "万元", []),
+        # Two that could be meant: neither is.
+        ("单位：亿元、元", "万元", []),
     ],
 )
 def test_a_unit_above_the_table_counts_where_the_header_gives_none(
@@ -217,6 +219,34 @@ def test_notes_numbers_and_repeated_headers_are_no_villages(roads: Draft) -> Non
     # The title, the numbers, the header's two lines and the three notes.
     assert note.count == 7
     assert note.text("zh").endswith("（A1、A4、A6、E7、A9、A10、A11）。")
+
+
+def test_a_line_that_is_merged_across_the_form_is_no_village(roads: Draft) -> None:
+    draft = roads([["第一片区"], EAST], ["A4:M4"])
+    assert villages(draft) == [("青石镇", "东山村")]
+    assert found(draft, "foreign_lines") == ["A1"]
+
+
+def test_figures_without_a_village_do_not_number_the_columns(roads: Draft) -> None:
+    draft = roads([[None, None, None, 3, 9], EAST])
+    assert found(draft, "foreign_row_without_village") == ["D4"]
+
+
+def test_a_column_and_a_group_of_one_name_are_two_things(tmp_path: Path) -> None:
+    plan, cards = read_cards(tmp_path / "plan", funds=funds_card(not_read=[["支出"]]))
+    rows = [["村名", "集体收入（元）", "支出", "支出", None], [None, None, None, "道路", "路灯"]]
+    merged = ["A1:A2", "B1:B2", "C1:C2", "D1:E1"]
+    draft = draft_foreign(book(sheet([*rows, ["东山村", 5, 1, 2, 3]], merged)), cards, plan)
+    assert found(draft, "foreign_unread") == ["D3", "E3"]
+
+
+def test_brackets_that_hold_no_unit_belong_to_the_label(tmp_path: Path) -> None:
+    card = funds_card(columns={"funds_yuan": ["集体收入（元）"], "fields_mu": ["农田"]})
+    plan, cards = read_cards(tmp_path / "plan", funds=card)
+    rows = [["村名", "集体收入（元）", "农田（含鱼塘）"], ["东山村", 5, 6]]
+    draft = draft_foreign(book(sheet(rows)), cards, plan)
+    assert [column.column_id for column in only(draft).columns] == ["funds_yuan"]
+    assert found(draft, "foreign_unread") == ["C2"]
 
 
 def test_a_list_beside_the_form_is_not_read(roads: Draft) -> None:
