@@ -16,7 +16,7 @@ from villages.plan.reading import plan_folder
 Opened = Callable[[str, str, str], Answers]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answers(demo_results: Path, demo_registers: Path) -> Iterator[Opened]:
     """Open the results and the registers once for each place, language and edition."""
     with ExitStack() as stack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -30,7 +31,7 @@ from villages.vocabulary import shipped
 
 Fill = Callable[..., Path]
 
-HEADER = [
+HEADER: list[list[Any]] = [
     ["各村情况统计表"],
     ["序号", "村名", "住房安全", None, None, "人均可支配\n收入（万元）", "备注"],
     [None, None, "农户数（户）", "达标户数（户）", "达标率（％）"],
@@ -117,7 +118,7 @@ columns: [{header: 农户总数, value: village_years.household_count}]
     found = {table.cell(row, 1).value: table.cell(row, 2) for row in range(2, table.max_row + 1)}
     assert list(found) == sorted(counts.index)
     for code, cell in found.items():
-        assert cell.value == counts[code]
+        assert cell.value == counts[str(code)]
         assert ("已知" in cell.number_format) == (code in lacking)
 
 

@@ -137,11 +137,9 @@ def test_columns_of_registers_are_added_up_over_villages(
 def test_a_village_has_its_own_cells(fill: Fill, demo_registers: Path, tmp_path: Path) -> None:
     rows = register_rows(demo_registers, "village_years")
     village = rows[(rows.township_zh == TOWNSHIP) & rows.has_bus_service.notna()].iloc[0]
-    form = workbook_of(
-        tmp_path / "form.xlsx",
-        [["{{village_years.person_count}}", "{{village_years.has_bus_service}}", "{{township}}"]],
-    )
-    found = cells(fill(form, place=str(village.code)))
+    asked = ["village_years.person_count", "village_years.has_bus_service", "township"]
+    cells_asked = [f"{{{{{name}[{village.code}]}}}}" for name in asked]
+    found = cells(fill(workbook_of(tmp_path / "form.xlsx", [cells_asked])))
     assert found["A1"] == village.person_count
     assert found["B1"] == ("是" if village.has_bus_service else "否")
     assert found["C1"] == TOWNSHIP

@@ -71,7 +71,7 @@ def test_every_placeholder_is_filled_and_keeps_its_format(
     assert re.sub(r"[^0-9]", "", inner) == str(int(held))
     first, second = document.sections
     assert [p.text for p in first.header.paragraphs] == [
-        "演示数据 内部", f"关于{TOWNSHIP}{YEAR}年工作的情况",
+        "演示数据 · 内部", f"关于{TOWNSHIP}{YEAR}年工作的情况",
     ]  # fmt: skip
     assert second.header.paragraphs[-1].text == TOWNSHIP_CODE
     assert first.footer.paragraphs[0].text == "数据截止2021年1月31日"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from villages.commands.defaults import REGISTERS, plan_name, results_of
+from villages.commands.defaults import registers_source, results_of
 from villages.commands.spoken import SpokenCommand, option, words
 from villages.errors import UserError
 from villages.press.names import report_stem
@@ -38,14 +39,14 @@ def fill_command() -> SpokenCommand:
             "edition", words("help_fill_edition"), default=EDITIONS[0], metavar="public|internal"
         ),
         option("results", words("help_results")),
-        option("registers", words("help_registers")),
+        option("registers", words("help_registers_source")),
         option("out", words("help_fill_out"), default=str(FILLED)),
     ]
     return SpokenCommand("fill", "help_fill", params=params, callback=_fill)
 
 
 def _fill(
-    forms: tuple[str, ...],
+    forms: Sequence[str],
     card: str | None,
     place: str | None,
     year: str | None,
@@ -65,7 +66,7 @@ def _fill(
     folder = Path(results) if results else default if default.is_dir() else default.parent
     subjects = Subjects(folder, place, asked, language, edition)
     page = subjects.page
-    source = Path(registers) if registers else REGISTERS / plan_name(subjects.plan_folder)
+    source = registers_source(subjects.plan_folder, registers)
     with Answers(subjects, source) as answers:
         cards = [
             read_fill_card(page.plan, plan_folder(subjects.plan_folder), each.strip())

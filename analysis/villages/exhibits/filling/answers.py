@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from villages.exhibits.filling.subjects import Subject, Subjects
 from villages.exhibits.filling.values import Value, in_unit
 from villages.exhibits.page import Page, date_text
 from villages.registers import RegisterSession, open_registers
+from villages.registers.history import is_history
 
 
 class Answers:
@@ -28,12 +30,12 @@ class Answers:
     subjects
         The results.
     registers
-        The folder of the registers that the results were computed from.
+        The registers that the results were computed from: a folder, or a store with history.
     """
 
-    def __init__(self, subjects: Subjects, registers: Path) -> None:
+    def __init__(self, subjects: Subjects, registers: Path | str) -> None:
         self.subjects = subjects
-        self._folder = registers
+        self._source = registers
         self._names = Names(subjects.page.plan)
         self._stack = ExitStack()
 
@@ -82,15 +84,21 @@ class Answers:
         if meaning is None:
             return _word(subject.page, asked.name)
         if isinstance(meaning, ColumnName):
-            return column_value(subject, self._session, meaning, asked.scope)
+            return column_value(subject, lambda: self._session, meaning, asked.scope)
         return card_value(subject, meaning.card, meaning.part, asked.scope)
 
     @cached_property
     def _session(self) -> RegisterSession:
-        session = self._stack.enter_context(open_registers(self.page.plan, self._folder))
-        if session.hash != self.subjects.registers_hash:
-            raise UserError("fill_other_registers", folder=self._folder)
-        return session
+        """The very registers that the results were computed from; of a store, as it stood then."""
+        days: list[datetime.date | None] = [None]
+        if is_history(self._source) and self.page.as_of:
+            days.append(datetime.date.fromisoformat(self.page.as_of[:10]))
+        for day in days:
+            opened = open_registers(self.page.plan, self._source, day)
+            session = self._stack.enter_context(opened)
+            if session.hash == self.subjects.registers_hash:
+                return session
+        raise UserError("fill_other_registers")
 
 
 def _word(page: Page, name: str) -> Value | None:

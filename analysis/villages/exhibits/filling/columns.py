@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from villages.catalogue import say
@@ -63,7 +64,10 @@ def is_personal_column(plan: Plan, name: str) -> bool:
 
 
 def column_value(
-    subject: Subject, session: RegisterSession, name: ColumnName, scope: Scope | None
+    subject: Subject,
+    session: Callable[[], RegisterSession],
+    name: ColumnName,
+    scope: Scope | None,
 ) -> Value | None:
     """Return a column's sum over the villages of a place; None if nothing is known.
 
@@ -74,7 +78,7 @@ def column_value(
     subject
         The place and year.
     session
-        Open registers.
+        Opens the registers, once it is known that the edition may show what is asked.
     name
         One of :func:`askable_columns`.
     scope
@@ -96,8 +100,8 @@ def column_value(
     if not is_cell and not _adds_up(column):
         raise UserError("fill_not_added", value=name)
     if is_cell and not (_adds_up(column) and column.type != "boolean"):
-        return _cell(page, session, name, column)
-    return _sum(page, session, name, scope)
+        return _cell(page, session(), name, column)
+    return _sum(page, session(), name, scope)
 
 
 def _adds_up(column: Column) -> bool:

@@ -72,4 +72,4 @@ def fill_form(form: Path, answers: Answers, cards: Sequence[FillCard] = ()) -> F
 def _mark(page: Page) -> str:
     marks = [page.say("mark_demo")] if page.is_demo else []
     marks += [page.say("mark_internal")] if page.edition == "internal" else []
-    return " ".join(marks)
+    return " · ".join(marks)

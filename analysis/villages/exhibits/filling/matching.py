@@ -1,21 +1,40 @@
-"""Which place a row of a form is about: by code, or by name without guessing."""
+"""Which place a row of a form is about, matched within a township as in returns, never guessed."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from villages.exhibits.evidence import Place
 from villages.registers.intake.foreign.labels import label_key
+from villages.registers.intake.place_names import Places, VillageName
 from villages.registers.intake.problems import MASK
+from villages.vocabulary import Level
 
-#: What a name may end with and a form leave out or add: the office, then the kind of place.
-_OFFICES = ("村民委员会", "村委会", "居民委员会", "居委会", "人民政府", "办事处")
-_KINDS = ("街道", "社区", "村", "镇", "乡", "village", "township", "town", "subdistrict")
+_AMBIGUOUS = "place_ambiguous"
 
-_CODE = re.compile(r"[0-9]{12}")
+#: What the name of a place ends with; another name may be a person's.
+_ENDINGS = ("村", "镇", "乡", "街道", "社区", "委会", "village", "township", "town")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a written name may mean.
+
+    Attributes
+    ----------
+    places
+        The place that is meant; none or several where that cannot be told.
+    names
+        The names that it may be, or the nearest.
+    shown
+        The name as a message may show it.
+    """
+
+    places: tuple[Place, ...]
+    names: tuple[str, ...]
+    shown: str
 
 
 class PlaceNames:
@@ -23,74 +42,67 @@ class PlaceNames:
 
     Parameters
     ----------
+    level
+        What the rows are.
     places
-        Villages, or townships.
+        The places of that level that can be meant.
     townships
-        The townships that the villages lie in: a name may be preceded by its township's.
+        The townships that villages lie in.
     """
 
-    def __init__(self, places: Iterable[Place], townships: Iterable[Place]) -> None:
-        self._codes = {place.code: place for place in places}
-        self._townships = {place.code: _names(place) for place in townships}
-        self._whole: dict[str, list[Place]] = defaultdict(list)
-        self._stems: dict[str, list[Place]] = defaultdict(list)
-        for place in self._codes.values():
-            before = self._townships.get(place.township_code, set())
-            if place.level != "village":
-                before = set()
-            for name in _names(place):
-                for spelt in {name, *(other + name for other in before)}:
-                    self._whole[spelt].append(place)
-                    self._stems[_stem(spelt)].append(place)
+    def __init__(self, level: Level, places: Iterable[Place], townships: Iterable[Place]) -> None:
+        self._places = {place.code: place for place in places}
+        self._townships = {place.code: place for place in townships}
+        by_township: dict[str, list[Place]] = {}
+        for place in self._places.values():
+            by_township.setdefault(place.township_code, []).append(place)
+        if level == "village":
+            self._groups = {
+                code: Places.of_villages(_named(group)) for code, group in by_township.items()
+            }
+        else:
+            self._groups = {"": Places.of_townships(_named(self._places.values()))}
+        self._by_township = Places.of_townships(_named(self._townships.values()))
 
-    def find(self, written: str, township: str = "") -> Sequence[Place]:
-        """Return the place that is meant; none or several where that cannot be told.
-
-        A whole name goes before one without its ending (村, 村委会, 镇 …).
+    def find(self, written: str, township: str = "") -> Match:
+        """Return the place that is meant.
 
         Parameters
         ----------
         written
-            A name or a code, as the form has it.
+            A name or a code, as the form has it; a village's may begin with its township's.
         township
-            The name of the township as the form has it in another column.
+            The name or code of the township as the form has it in another column.
         """
-        key = label_key(written)
-        if _CODE.fullmatch(key):
-            return [self._codes[key]] if key in self._codes else []
-        for known, asked in ((self._whole, key), (self._stems, _stem(key))):
-            found = {each: None for each in known.get(asked, ()) if self._lies_in(each, township)}
-            if found:
-                return list(found)
-        return []
+        name, groups = written, self._groups
+        if township:
+            code = self._by_township.match(township).value
+            groups = {key: group for key, group in groups.items() if key == code}
+        for code, place in self._townships.items():
+            before = next((each for each in _names(place) if written.startswith(each)), "")
+            if before and before != written and code in groups:
+                name, groups = written.removeprefix(before), {code: groups[code]}
+                break
+        read = [group.match(name.strip()) for group in groups.values()]
+        whole = [each for each in read if each.value and not each.note]
+        found = whole or [each for each in read if each.value]
+        open_ones = [each.values["names"]["zh"] for each in read if each.problem == _AMBIGUOUS]
+        places = tuple(self._places[str(each.value)] for each in found)
+        if open_ones and not whole:
+            return Match((), tuple(open_ones), written)
+        near = self._near(name)
+        is_place = bool(places or near) or label_key(name).endswith(_ENDINGS) or name.isdigit()
+        return Match(places, near, written if is_place else MASK)
 
-    def near(self, written: str) -> Sequence[str]:
-        """Return the names that are nearest to a written one."""
-        return get_close_matches(label_key(written), self._whole, n=3, cutoff=0.5)
-
-    def shown(self, written: str) -> str:
-        """Return a written name as a message may show it: what may be a person's is masked."""
-        key = label_key(written)
-        is_place = key.endswith((*_OFFICES, *_KINDS)) or _CODE.fullmatch(key) or self.near(written)
-        return written if is_place or _stem(key) in self._stems else MASK
-
-    def _lies_in(self, place: Place, township: str) -> bool:
-        if not township:
-            return True
-        names = self._townships.get(place.township_code, set())
-        return _stem(label_key(township)) in {_stem(name) for name in names}
-
-
-def _names(place: Place) -> set[str]:
-    return {label_key(place.name_zh), label_key(place.name_en)}
+    def _near(self, name: str) -> tuple[str, ...]:
+        names = {label_key(each): each for place in self._places.values() for each in _names(place)}
+        close = get_close_matches(label_key(name), names, n=3, cutoff=0.5)
+        return tuple(names[each] for each in close)
 
 
-def _stem(name: str) -> str:
-    """A name without its endings; a name that is nothing but an ending stays.
+def _named(places: Iterable[Place]) -> Sequence[VillageName]:
+    return [VillageName(place.code, place.name_zh, place.name_en) for place in places]
 
-    >>> _stem("河口村村民委员会"), _stem("河口村委会"), _stem("青石镇"), _stem("村")
-    ('河口', '河口', '青石', '村')
-    """
-    for endings in (_OFFICES, _KINDS):
-        name = next((name[: -len(end)] for end in endings if name.endswith(end)), name) or name
-    return name
+
+def _names(place: Place) -> tuple[str, ...]:
+    return (place.name_zh, place.name_en)

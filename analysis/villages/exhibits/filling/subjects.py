@@ -9,8 +9,11 @@ from villages.errors import UserError
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import Evidence, Place, gather, read_places
 from villages.exhibits.page import Page, open_page
-from villages.findings.results import read_results
+from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
+
+_ASKED_TABLES = ("indicators", "verdicts")
+_OTHER_TABLES = ("milestones", "distributions", "quantiles")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Subjects:
         self.plan_folder = str(self._results.card["plan_folder"])
         self.registers_hash = str(self._results.card["registers_hash"])
         self._opened: dict[tuple[str, int], Subject] = {}
+        # A form may ask of hundreds of places: each finds its few rows without a search.
+        self._rows = {
+            name: getattr(self._results, name).groupby(["code", "year"]).indices
+            for name in _ASKED_TABLES
+        }
 
     def find(self, wanted: str) -> Place:
         """Return the place of a name or code."""
@@ -79,7 +87,7 @@ class Subjects:
         key = (place.code, year)
         if key not in self._opened:
             plan = self.page.plan
-            whole = gather(self._results, plan, place, year)
+            whole = gather(self._results_of(place, year), plan, place, year)
             page = replace(
                 self.page,
                 place=place,
@@ -89,6 +97,14 @@ class Subjects:
             )
             self._opened[key] = Subject(page, whole)
         return self._opened[key]
+
+    def _results_of(self, place: Place, year: int) -> Results:
+        """The results of one place and year, as far as forms ask for them."""
+        frames = {name: getattr(self._results, name).iloc[:0] for name in _OTHER_TABLES}
+        for name, rows in self._rows.items():
+            found = rows.get((place.code, year), [])
+            frames[name] = getattr(self._results, name).iloc[found]
+        return replace(self._results, **frames)
 
     def below(self, level: str) -> tuple[Place, ...]:
         """Return every village or township of the form's place, itself included, by code."""

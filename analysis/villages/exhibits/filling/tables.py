@@ -21,10 +21,10 @@ from villages.exhibits.filling.values import Value, in_unit
 from villages.plan.model import Text
 from villages.registers.intake.foreign.labels import is_blank, label_key, label_of, words_of_path
 from villages.registers.intake.foreign.lines import is_note, is_numbering
+from villages.registers.intake.foreign.records import total_of
 from villages.registers.intake.grid import Sheet
 from villages.registers.intake.units import conversion, is_unit
 
-_TOTALS = frozenset(("合计", "小计", "总计", "共计", "累计", "总数", "total", "subtotal", "sum"))
 _CODE_LABELS = ("代码", "编码", "code")
 
 
@@ -53,7 +53,7 @@ class Unmatched:
     name
         The place's name or code as the form has it, where it is one.
     near
-        The nearest names.
+        What it may be, or the nearest names.
     places
         Which places it may mean; none if none bears the name.
     is_again
@@ -159,18 +159,19 @@ class TableFilling:
 
     def _named_rows(self) -> tuple[list[tuple[int, Place]], list[Unmatched]]:
         subjects = self._answers.subjects
-        names = PlaceNames(subjects.below(self._rows.level), subjects.places.values())
+        level = self._rows.level
+        townships = [each for each in subjects.places.values() if each.level == "township"]
+        names = PlaceNames(level, subjects.below(level), townships)
         named: dict[Place, int] = {}
         unmatched: list[Unmatched] = []
         for row, name in self._written_names():
-            found = names.find(name, self._township(row))
-            if len(found) == 1 and found[0] not in named:
-                named[found[0]] = row
+            match = names.find(name, self._township(row))
+            if len(match.places) == 1 and match.places[0] not in named:
+                named[match.places[0]] = row
                 continue
             here = self._grid.where(row, self._by.index)
-            near, places = tuple(names.near(name)), tuple(found)
-            shown = names.shown(name)
-            unmatched.append(Unmatched(here, shown, near, places, is_again=len(found) == 1))
+            is_again = len(match.places) == 1
+            unmatched.append(Unmatched(here, match.shown, match.names, match.places, is_again))
         return [(row, place) for place, row in named.items()], unmatched
 
     def _written_names(self) -> Iterator[tuple[int, str]]:
@@ -187,7 +188,7 @@ class TableFilling:
 
     @staticmethod
     def _is_end(label: str) -> bool:
-        return label_key(label) in _TOTALS or is_note(label)
+        return total_of(label) is not None or is_note(label)
 
     def _township(self, row: int) -> str:
         if self._rows.township is None:
