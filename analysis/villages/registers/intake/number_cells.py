@@ -35,7 +35,7 @@ from villages.registers.intake.units import SCALES, conversion, dimension, is_un
 
 _NUMBER = re.compile(
     r"(?P<money>¥\s*)?(?P<sign>[+-]?)"
-    r"(?P<number>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)?(?:\.[0-9]+)?)"
+    r"(?P<number>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?)"
     r"(?P<rest>.*)",
     re.DOTALL,
 )
