@@ -252,7 +252,7 @@ def _judge(key: Sequence[str], columns: Sequence[str], truth: SheetTruth) -> Non
 
 
 def is_elsewhere(cell: Cell) -> bool:
-    """Blank, or well written and of another village or year: named alone, and if nothing else is."""
+    """Whether a key is blank, or well written and of another village or year."""
     return cell.written in (None, "990181102201", 2018)
 
 

@@ -65,7 +65,7 @@ def _intake(files: Sequence[str], **typed: Any) -> int:
     for taken in done:
         click.echo(_line(taken))
         if any(problem.severity != "note" for problem in taken.problems):
-            click.echo(words("intake_returned", file=_return(taken, typed["out"], language)))
+            _return(taken, typed["out"], language)
     if typed["json"]:
         text = json.dumps(problems_json(problems, language), ensure_ascii=False, indent=2)
         replace_private(Path(typed["json"]), text + "\n")
@@ -142,8 +142,14 @@ def _line(taken: Taken) -> str:
     return words(f"intake_{receipt.outcome}", **said)
 
 
-def _return(taken: Taken, out: str, language: Language) -> Path:
+def _return(taken: Taken, out: str, language: Language) -> None:
+    """Write the file that goes back; what was taken in stays, also if that cannot be done."""
     from villages.registers.intake.returned import write_returned
 
     folder = Path(out) if Path(out).is_dir() else private_folder(Path(out))
-    return write_returned(taken.workbook, taken.problems, folder, language)
+    try:
+        file = write_returned(taken.workbook, taken.problems, folder, language)
+    except UserError as error:
+        click.echo(error.text(), err=True)
+    else:
+        click.echo(words("intake_returned", file=file))

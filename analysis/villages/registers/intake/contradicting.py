@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from villages.plan.model import Plan, Register
+from villages.catalogue import user_language
+from villages.plan.model import Column, Plan, Register
 from villages.registers.history.model import History, Selection
 from villages.registers.intake.checking import Checked, identifying_columns
 from villages.registers.intake.grid import cell_name
@@ -18,6 +19,7 @@ from villages.registers.intake.shown import shown
 from villages.registers.loading import quoted
 from villages.registers.rules import Contradiction, Rule, contradictions, words
 from villages.registers.rules.engine import ROW_AT
+from villages.registers.rules.wording import SENTENCES
 
 
 def hold_back(
@@ -135,16 +137,18 @@ def _elsewhere(
 def _named(
     plan: Plan, rule: Rule, found: Contradiction, rows: Checked | None, file: str
 ) -> Iterator[Problem]:
-    values = {
-        half: words(plan, rule, found, half).model_dump() for half in ("problem", "remedy")
-    } | {"contradiction": rule.id}
+    values: dict[str, Any] = {
+        half: words(plan, rule, found, half).model_dump() for half in SENTENCES
+    }
+    values["contradiction"] = rule.id
+    said_by = "contradiction" if rule.innocent is None else "contradiction_asked"
     columns = plan.registers[found.register_id].columns
     at = found.row_at
     severity: Severity = found.severity
     if rows is None or at is None:
         # Only what this return says can be held back; what it contradicts is asked about.
         yield Problem(
-            file, "", "", _labels([columns[name] for name in found.columns]), "contradiction",
+            file, "", "", _labels([columns[each] for each in found.columns]), said_by,
             "warning", values=values, register_id=found.register_id, key=found.key,
         )  # fmt: skip
         return
@@ -154,11 +158,12 @@ def _named(
     for column in marked:
         yield Problem(
             file, draft.sheet.name, cell_name(*draft.at(row, column)), column.label,
-            "contradiction", severity,
+            said_by, severity,
             shown=shown(draft.cell(row, column), columns[column.column_id]), values=values,
             register_id=found.register_id, column_id=column.column_id, key=found.key,
         )  # fmt: skip
 
 
-def _labels(columns: Sequence[Any]) -> str:
-    return "、".join(column.label.zh for column in columns)
+def _labels(columns: Sequence[Column]) -> str:
+    language = user_language()
+    return ("、" if language == "zh" else ", ").join(each.label.of(language) for each in columns)
