@@ -319,9 +319,10 @@ def test_a_year_that_is_a_column_stands_in_each_row(tmp_path: Path) -> None:
 
 
 def test_codes_need_no_names(tmp_path: Path) -> None:
-    card = funds_card(place={"code": ["村代码"]}, fits=[["村代码"], ["集体收入（元）"]])
+    place = {"code": ["村代码"], "village": ["村名"]}
+    card = funds_card(place=place, fits=[["村代码"], ["集体收入（元）"]])
     plan, cards = read_cards(tmp_path / "plan", funds=card)
-    rows = [["村代码", "集体收入（元）"], ["990181101201", 5], ["合计", 5]]
+    rows = [["村代码", "村名", "集体收入（元）"], ["990181101201", "东山", 5], [None, "合计", 5]]
     table = only(draft_foreign(book(sheet(rows)), cards, plan))
     assert values(table, "code") == ["990181101201"]
     assert table.places == {}

@@ -164,7 +164,7 @@ class _SheetReader:
         places = {
             row: self._place(row, lines.places[row], spoken)
             for row in table.rows
-            if self.card.place.village is not None
+            if self.card.place.code is None
         }
         return replace(table, constants=constants, places=places)
 
