@@ -92,7 +92,10 @@ class Reader:
         key = (cell.__class__, cell)
         read = self._kept.get(key)
         if read is None:
-            read = self._text(cell) if isinstance(cell, str) else self._other(cell)
+            if isinstance(cell, float):
+                read = self._reader.read(cell)
+            else:
+                read = self._text(cell) if isinstance(cell, str) else self._other(cell)
             if len(self._kept) < _MOST_KEPT:
                 self._kept[key] = read
         return read

@@ -96,9 +96,11 @@ class NumberReader:
 
     def read(self, cell: CellValue) -> Read:
         """Return what a number, per cent, date or answer means; texts go to :meth:`read_text`."""
+        if isinstance(cell, float):
+            return self._number(cell)
         if isinstance(cell, bool):
             return refused("cell_answer_in_number")
-        if isinstance(cell, int | float):
+        if isinstance(cell, int):
             return self._number(cell)
         if isinstance(cell, Percent):
             return self._percent(cell)
