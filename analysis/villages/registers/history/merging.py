@@ -110,18 +110,20 @@ def merge(
         admissible.
     """
     given = fitted(register, arrow_schema(register).empty_table() if given is None else given)
-    _check(check_key, name, register, given, file)
     with duckdb.connect(":memory:") as connection:
-        connection.register("held", held)
-        connection.register("given", given)
-        connection.execute(f"CREATE TABLE remaining AS SELECT * EXCLUDE ({REVISION}) FROM held")
+        connection.register("_checked", given)
+        _check(check_key, connection, name, register, file)
+        connection.register("_held", held)
+        connection.register("_given", given)
+        connection.execute(f"CREATE TABLE _remaining AS SELECT * EXCLUDE ({REVISION}) FROM _held")
         for withdrawal in withdrawals:
             _take_back(connection, register, withdrawal)
         ((kept_cells,),) = connection.sql(_kept_cells(register)).fetchall()
         connection.execute(_state(register))
         compared = connection.sql(_compared(register)).to_arrow_table()
-    written = compared.select([*register.columns, WITHDRAWN])
-    _check(check_values, name, register, written.filter(pc.invert(written[WITHDRAWN])), file)
+        written = compared.select([*register.columns, WITHDRAWN])
+        connection.register("_checked", written.filter(pc.invert(written[WITHDRAWN])))
+        _check(check_values, connection, name, register, file)
     is_added = pc.is_null(compared[REVISION])
     is_correction = pc.or_(pc.greater(compared["_changed_cells"], 0), compared[WITHDRAWN])
     corrected = compared.filter(is_correction)
@@ -139,15 +141,16 @@ def merge(
 
 def _check(
     check: Callable[[duckdb.DuckDBPyConnection, str, Register, object], None],
+    connection: duckdb.DuckDBPyConnection,
     name: str,
     register: Register,
-    rows: pa.Table,
     file: str,
 ) -> None:
-    with duckdb.connect(":memory:") as connection:
-        connection.register("incoming", rows)
-        connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM incoming")
-        check(connection, name, register, file)
+    """Check what is registered as ``_checked``, under the register's own name."""
+    connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM _checked")
+    check(connection, name, register, file)
+    connection.execute(f"DROP TABLE {quoted(name)}")
+    connection.unregister("_checked")
 
 
 def _keys(register: Register) -> str:
@@ -164,48 +167,50 @@ def _take_back(
     unknown = set(withdrawal.columns) - (set(register.columns) - set(register.key))
     if unknown:
         raise ValueError(f"no cells that can be taken back: {', '.join(sorted(unknown))}")
-    connection.register("taken", withdrawal.keys)
-    same = " AND ".join(f"taken.{quoted(name)} = remaining.{quoted(name)}" for name in register.key)
-    is_taken = f"EXISTS (SELECT 1 FROM taken WHERE {same})"
+    connection.register("_taken", withdrawal.keys)
+    same = " AND ".join(
+        f"_taken.{quoted(name)} = _remaining.{quoted(name)}" for name in register.key
+    )
+    is_taken = f"EXISTS (SELECT 1 FROM _taken WHERE {same})"
     if withdrawal.columns:
         blanks = ", ".join(f"{quoted(name)} = NULL" for name in withdrawal.columns)
-        connection.execute(f"UPDATE remaining SET {blanks} WHERE {is_taken}")
+        connection.execute(f"UPDATE _remaining SET {blanks} WHERE {is_taken}")
     else:
-        connection.execute(f"DELETE FROM remaining WHERE {is_taken}")
-    connection.unregister("taken")
+        connection.execute(f"DELETE FROM _remaining WHERE {is_taken}")
+    connection.unregister("_taken")
 
 
 def _kept_cells(register: Register) -> str:
     kept = [
-        f"count(*) FILTER (given.{cell} IS NULL AND remaining.{cell} IS NOT NULL)"
+        f"count(*) FILTER (_given.{cell} IS NULL AND _remaining.{cell} IS NOT NULL)"
         for cell in _cells(register)
     ]
-    joined = f"given JOIN remaining USING ({_keys(register)})"
+    joined = f"_given JOIN _remaining USING ({_keys(register)})"
     return f"SELECT {' + '.join(kept) or '0'} FROM {joined}"
 
 
 def _state(register: Register) -> str:
     """What is in force with the submission: a cell that it leaves blank is as it remained."""
-    cells = [f"COALESCE(given.{cell}, remaining.{cell}) AS {cell}" for cell in _cells(register)]
+    cells = [f"COALESCE(_given.{cell}, _remaining.{cell}) AS {cell}" for cell in _cells(register)]
     chosen = ", ".join([_keys(register), *cells])
-    joined = f"remaining FULL JOIN given USING ({_keys(register)})"
-    return f"CREATE TABLE state AS SELECT {chosen}, true AS _is_there FROM {joined}"
+    joined = f"_remaining FULL JOIN _given USING ({_keys(register)})"
+    return f"CREATE TABLE _state AS SELECT {chosen}, true AS _is_there FROM {joined}"
 
 
 def _compared(register: Register) -> str:
     """The rows that are not in force as they stood: added, changed or taken back."""
     cells = _cells(register)
-    chosen = ", ".join([_keys(register), *(f"state.{cell} AS {cell}" for cell in cells)])
+    chosen = ", ".join([_keys(register), *(f"_state.{cell} AS {cell}" for cell in cells)])
     corrected = [
-        f"CAST(held.{cell} IS NOT NULL AND state.{cell} IS DISTINCT FROM held.{cell} AS INTEGER)"
+        f"CAST(_held.{cell} IS NOT NULL AND _state.{cell} IS DISTINCT FROM _held.{cell} AS INTEGER)"
         for cell in cells
     ]
-    differs = [f"state.{cell} IS DISTINCT FROM held.{cell}" for cell in cells]
-    gone = "(state._is_there IS NULL)"
-    conditions = " OR ".join([f"held.{REVISION} IS NULL", gone, *differs])
+    differs = [f"_state.{cell} IS DISTINCT FROM _held.{cell}" for cell in cells]
+    gone = "(_state._is_there IS NULL)"
+    conditions = " OR ".join([f"_held.{REVISION} IS NULL", gone, *differs])
     return (
-        f"SELECT {chosen}, {gone} AS {WITHDRAWN}, held.{REVISION} AS {REVISION},"
+        f"SELECT {chosen}, {gone} AS {WITHDRAWN}, _held.{REVISION} AS {REVISION},"
         f" {' + '.join(corrected) or '0'} AS _changed_cells"
-        f" FROM held FULL JOIN state USING ({_keys(register)})"
+        f" FROM _held FULL JOIN _state USING ({_keys(register)})"
         f" WHERE {conditions} ORDER BY {_keys(register)}"
     )
