@@ -162,8 +162,10 @@ def code_cell(chance: random.Random, code: str) -> Cell:
     """A village's code, sometimes as a number or in full width, sometimes wrong."""
     dice = chance.random()
     if dice < 0.06:
-        wrong = chance.choice(["99018110120", "990181102201", NAME, "无", ERROR, None, 99018110.5])
-        return Cell(wrong, is_refused=True)
+        wrong: list[Written] = [
+            "99018110120", "990181102201", NAME, "无", ERROR, None, 99018110.5,
+        ]  # fmt: skip
+        return Cell(chance.choice(wrong), is_refused=True)
     return Cell(
         chance.choice([code, code, float(code), wide(code), f" {code}", f"{code}\u200b"]), code
     )
@@ -172,16 +174,18 @@ def code_cell(chance: random.Random, code: str) -> Cell:
 def id_cell(chance: random.Random, known: str) -> Cell:
     """A known id; sometimes digits were lost, a pseudonym changed, or nothing is there."""
     if chance.random() < 0.05:
-        wrong = chance.choice([210283199001011234.0, "H00deadbeef", "110105194912310021", ERROR])
-        return Cell(wrong, is_refused=True)
+        wrong: list[Written] = [210283199001011234.0, "H00deadbeef", "110105194912310021", ERROR]
+        return Cell(chance.choice(wrong), is_refused=True)
     return Cell(chance.choice([known, f" {known}", f"{known}\u3000"]), known)
 
 
 def year_cell(chance: random.Random) -> Cell:
     """The year of the form; sometimes another one."""
     if chance.random() < 0.03:
-        return Cell(chance.choice([2018, 2031, "去年", ERROR]), is_refused=True)
-    return Cell(chance.choice([YEAR, str(YEAR), wide(str(YEAR)), float(YEAR)]), YEAR)
+        wrong: list[Written] = [2018, 2031, "去年", ERROR]
+        return Cell(chance.choice(wrong), is_refused=True)
+    ways: list[Written] = [YEAR, str(YEAR), wide(str(YEAR)), float(YEAR)]
+    return Cell(chance.choice(ways), YEAR)
 
 
 def draw_sheet(
