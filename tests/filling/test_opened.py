@@ -99,6 +99,20 @@ def test_what_the_form_had_is_kept(dressed: Path, fill: Fill, demo_results: Path
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:C1"]
 
 
+def test_a_number_that_is_wider_than_its_cell_may_shrink(fill: Fill, tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet: Any = workbook.active
+    sheet.title = SHEET
+    sheet.append(["{{income}}", "{{income}}", "{{income}}"])
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 5
+    sheet.column_dimensions["C"].width = 5
+    sheet.merge_cells("C1:F1")
+    workbook.save(tmp_path / "form.xlsx")
+    filled: Any = openpyxl.load_workbook(fill(tmp_path / "form.xlsx"))[SHEET]
+    shrinks = [bool(filled[cell].alignment.shrink_to_fit) for cell in ("A1", "B1", "C1")]
+    assert shrinks == [False, True, False]
+
+
 def test_what_cannot_be_kept_is_told(
     answers: Callable[[str, str, str], Answers], tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from filled_forms import (
     SHEET,
     TOWNSHIP,
     TOWNSHIP_CODE,
+    YEAR,
     card_of,
     cells,
     fill_with,
@@ -122,6 +123,55 @@ columns: [{header: 农户总数, value: village_years.household_count}]
         assert ("已知" in cell.number_format) == (code in lacking)
 
 
+def test_rows_of_a_table_are_of_the_same_villages(
+    fill: Fill, demo_results: Path, tmp_path: Path
+) -> None:
+    """Some townships have no village of the plan: their other villages are not slipped in."""
+    places = pd.read_parquet(demo_results / "places.parquet")
+    townships = places[places.level == "township"].set_index("code").low_income_villages
+    assert (townships == 0).any() and (townships > 0).any()
+    header = ["乡镇代码", "饮水安全人数（人）", "是否达标"]
+    form = workbook_of(tmp_path / "form.xlsx", [header, *([code] for code in townships.index)])
+    text = """
+rows: {by: 乡镇代码, level: township%s}
+columns:
+  - {header: 饮水安全人数, value: safe_water.numerator}
+  - {header: 是否达标, value: safe_water.verdict}
+"""
+    for scope in ("low_income", "all"):
+        card = card_of(tmp_path / "card.yaml", text % ("" if scope != "all" else ", scope: all"))
+        found = cells(fill(form, place="990181000000", card=str(card)))
+        for row, (code, count) in enumerate(townships.items(), start=2):
+            is_asked = count > 0 or scope == "all"
+            expected: Any = "不适用"
+            if is_asked:
+                held = measured(demo_results, "safe_water", str(code), YEAR, scope)
+                expected = held["numerator"]
+            assert found[f"B{row}"] == expected
+            assert (found[f"C{row}"] == "不适用") == (count == 0)
+
+
+def test_the_public_edition_says_which_rows_it_withholds(
+    fill: Fill, demo_results: Path, tmp_path: Path
+) -> None:
+    """Fewer than three villages are treated like one; a table of villages is refused whole."""
+    places = pd.read_parquet(demo_results / "places.parquet")
+    townships = places[places.level == "township"].set_index("code").low_income_villages
+    assert townships.isin([1, 2]).any()
+    form = workbook_of(tmp_path / "form.xlsx", [["乡镇代码", "饮水安全率"]])
+    text = "rows: {by: 乡镇代码, level: %s}\ncolumns: [{header: 饮水安全率, value: safe_water}]"
+    card = card_of(tmp_path / "card.yaml", text % "township")
+    found = cells(fill(form, place="990181000000", edition="public", card=str(card)))
+    shown = {found[f"A{row}"]: found[f"B{row}"] for row in range(2, 2 + (townships > 0).sum())}
+    assert set(shown) == set(townships[townships > 0].index)
+    assert {shown[code] for code in townships[townships.isin([1, 2])].index} == {"不公开"}
+    numbers = [value for value in shown.values() if value != "不公开"]
+    assert numbers and all(float(value * 100).is_integer() for value in numbers)
+    card = card_of(tmp_path / "card.yaml", text % "village")
+    with pytest.raises(UserError, match=r"B2.*safe_water.*--edition internal"):
+        fill(form, edition="public", card=str(card))
+
+
 def test_names_that_cannot_be_told_are_left_and_named(
     plan: Plan, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,7 +210,7 @@ def test_names_that_cannot_be_told_are_left_and_named(
     said = capfd.readouterr().err
     assert said.count("B2") == 1 and first["code"] in said and second["code"] in said
     assert "河头村" in said and "B4" in said
-    assert "B5" in said and "王小明" not in said
+    assert "B5" in said and "王小明" not in said and "***" not in said
     filled.unlink()
     both = card_of(
         tmp_path / "both.yaml", "rows: {by: 村名, township: 乡镇, level: village}\n" + columns

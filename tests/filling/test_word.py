@@ -134,6 +134,30 @@ def with_part(form: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
     return form
 
 
+def test_the_template_on_the_writers_disk_is_no_reason_to_refuse(form: Path, fill: Fill) -> None:
+    link = b'<Relationship Id="r9" Type="http://x/attachedTemplate" TargetMode="External"'
+    link += b' Target="file:///C:/Users/a/Normal.dotm"/>'
+    end = b"</Relationships>"
+    name = "word/_rels/document.xml.rels"
+    assert fill(with_part(form, name, lambda part: part.replace(end, link + end)))
+
+
+def test_a_placeholder_in_a_footnote_is_not_left_there(form: Path, fill: Fill) -> None:
+    kind = b"application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    notes = b'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    notes += b"<w:t>{{pla</w:t><w:t>ce}}</w:t></w:footnotes>"
+    with zipfile.ZipFile(form, "a") as archive:
+        archive.writestr("word/footnotes.xml", notes)
+    override = b'<Override PartName="/word/footnotes.xml" ContentType="' + kind + b'"/>'
+    with_part(form, "[Content_Types].xml", lambda x: x.replace(b"</Types>", override + b"</Types>"))
+    link = b'<Relationship Id="r8" Target="footnotes.xml" Type="http://schemas.openxmlformats.org'
+    link += b'/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    name = "word/_rels/document.xml.rels"
+    with_part(form, name, lambda part: part.replace(b"</Relationships>", link))
+    with pytest.raises(UserError, match=r"footnotes\.xml"):
+        fill(form)
+
+
 def test_entities_macros_and_linked_templates_are_refused(
     form: Path, fill: Fill, tmp_path: Path
 ) -> None:
@@ -158,5 +182,5 @@ def test_entities_macros_and_linked_templates_are_refused(
     with pytest.raises(UserError) as broken:
         fill(form)
     keys = [error.value.key for error in (entities, links, macros, broken)]
-    assert keys == ["guard_doctype", "guard_links", "guard_macros", "fill_broken"]
+    assert keys == ["guard_doctype", "fill_links", "fill_macros", "fill_broken"]
     assert not list(tmp_path.glob("filled*"))

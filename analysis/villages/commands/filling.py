@@ -96,9 +96,8 @@ def _fill(
 def _say_what_remains(filled: Any) -> None:
     """Name the rows that were left unfilled, and what the filled file does not keep."""
     for row in filled.unmatched:
-        key = "again" if row.is_again else "ambiguous" if row.places else "unmatched"
-        near = ", ".join([place.code for place in row.places] or row.near) or "-"
-        line = words(f"fill_row_{key}", file=filled.form, where=row.where, name=row.name, near=near)
+        told = {"file": filled.form, "where": row.where, "name": row.name}
+        line = words(f"fill_row_{row.reason}", near=", ".join(row.near) or "-", **told)
         click.echo(line, err=True)
     if filled.lost:
         kinds = words("fill_list_comma").join(words(f"fill_lost_{kind}") for kind in filled.lost)

@@ -12,7 +12,7 @@ from villages.catalogue import say
 from villages.errors import UserError
 from villages.exhibits.evidence import Place
 from villages.exhibits.filling.columns import ColumnName, column_value
-from villages.exhibits.filling.indicators import card_value
+from villages.exhibits.filling.indicators import card_value, is_judged
 from villages.exhibits.filling.names import Names
 from villages.exhibits.filling.placeholders import Asked
 from villages.exhibits.filling.subjects import Subject, Subjects
@@ -20,6 +20,7 @@ from villages.exhibits.filling.values import Value, in_unit
 from villages.exhibits.page import Page, date_text
 from villages.registers import RegisterSession, open_registers
 from villages.registers.history import is_history
+from villages.vocabulary import Scope
 
 
 class Answers:
@@ -36,7 +37,7 @@ class Answers:
     def __init__(self, subjects: Subjects, registers: Path | str) -> None:
         self.subjects = subjects
         self._source = registers
-        self._names = Names(subjects.page.plan)
+        self.names = Names(subjects.page.plan)
         self._stack = ExitStack()
 
     def __enter__(self) -> Answers:
@@ -55,7 +56,7 @@ class Answers:
         """The form's own place and year."""
         return self.subjects.page
 
-    def answer(self, asked: Asked, place: Place | None = None) -> Value:
+    def answer(self, asked: Asked, place: Place | None = None, scope: Scope | None = None) -> Value:
         """Return what answers a placeholder; what is missing is said in words.
 
         Parameters
@@ -64,6 +65,9 @@ class Answers:
             What the form asks for.
         place
             The place of a row; None for the form's own.
+        scope
+            Which villages count where the form does not say; None for those that the pages show.
+            Verdicts are always of the plan's villages.
 
         Raises
         ------
@@ -74,18 +78,19 @@ class Answers:
         if asked.place:
             place = self.subjects.find(asked.place)
         subject = self.subjects.open(place, asked.year)
-        value = self._value(subject, asked)
+        value = self._value(subject, asked, scope)
         if value is None:
             value = Value(say("filling", "no_data", self.page.language))
         return in_unit(value, asked.unit, self.page.language) if asked.unit else value
 
-    def _value(self, subject: Subject, asked: Asked) -> Value | None:
-        meaning = self._names.meaning(asked.name)
+    def _value(self, subject: Subject, asked: Asked, scope: Scope | None) -> Value | None:
+        meaning = self.names.meaning(asked.name)
         if meaning is None:
             return _word(subject.page, asked.name)
         if isinstance(meaning, ColumnName):
-            return column_value(subject, lambda: self._session, meaning, asked.scope)
-        return card_value(subject, meaning.card, meaning.part, asked.scope)
+            return column_value(subject, lambda: self._session, meaning, asked.scope or scope)
+        wanted = asked.scope if is_judged(meaning.part) else asked.scope or scope
+        return card_value(subject, meaning.card, meaning.part, wanted)
 
     @cached_property
     def _session(self) -> RegisterSession:

@@ -38,7 +38,9 @@ class Rows(Strict):
     level
         What the places are.
     scope
-        Which villages are written into a table without rows; by default those of the pages.
+        Which villages count, and are written into a table without rows. By default indicators are
+        of those that the page of the form's place shows, in every row of a table of townships
+        alike; registers of all.
     """
 
     by: HeaderPath

@@ -29,11 +29,15 @@ from villages.exhibits.filling.locating import located, where
 from villages.exhibits.filling.placeholders import Asked, filled, is_asking, sole_placeholder
 from villages.exhibits.filling.tables import Unmatched, fill_by_card
 from villages.exhibits.filling.values import Value
+from villages.registers.forms.layout import text_width
 from villages.registers.intake.grid import Sheet, cell_name
 from villages.registers.neutral import write_text
 
 _MARGINS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
 _SIDES = ("left", "center", "right")
+
+#: In characters: a column without a width of its own, and the blank beside a cell's content.
+_COLUMN_WIDTH, _SIDES_WIDTH = 8, 1
 
 
 def fill_workbook(
@@ -121,6 +125,25 @@ def _put(cell: Any, value: Value) -> None:
     else:
         cell.value = number
         cell.number_format = value.number_format
+        if text_width(value.cell_text) + _SIDES_WIDTH > _width(cell):
+            # Excel shows a number that is wider than its cell as ####, unless it may shrink.
+            alignment = copy(cell.alignment)
+            alignment.shrink_to_fit, alignment.wrap_text = True, False
+            cell.alignment = alignment
+
+
+def _width(cell: Any) -> float:
+    """How many characters a cell is wide, with the cells that are merged with it."""
+    sheet = cell.parent
+    areas = (area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+    area = next(areas, None)
+    columns = range(area.min_col, area.max_col + 1) if area else (cell.column,)
+    given = [each for each in sheet.column_dimensions.values() if each.width]
+    default = sheet.sheet_format.defaultColWidth or sheet.sheet_format.baseColWidth or _COLUMN_WIDTH
+    return sum(
+        next((each.width for each in given if each.min <= column <= each.max), default)
+        for column in columns
+    )
 
 
 def _margins(sheet: Worksheet) -> Iterator[Any]:

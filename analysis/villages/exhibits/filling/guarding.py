@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from villages.errors import UserError
@@ -16,7 +17,10 @@ from villages.registers.guard.limits import MEBIBYTE
 LIMITS = Limits(cells=400_000)
 
 _WORD_MAIN = "wordprocessingml.document.main+xml"
-_REFUSED = {"vbaproject": "guard_macros", "/activex/": "guard_embedded"}
+_REFUSED = {"vbaproject": "fill_macros", "/activex/": "guard_embedded"}
+
+#: Documents name the template on their writer's own disk; one from elsewhere could bring macros.
+_OWN_TEMPLATE = re.compile(r"file:///[a-z]:", re.IGNORECASE)
 
 
 def checked_form(file: Path) -> bytes:
@@ -76,8 +80,11 @@ def _watcher(name: str, types: list[str]) -> OnStart:
     def look(_: str, attributes: dict[str, str]) -> None:
         if name == "[Content_Types].xml":
             types.append(attributes.get("ContentType", ""))
-        kind = attributes.get("Type", "").rpartition("/")[2]
-        if attributes.get("TargetMode") == "External" and kind != "hyperlink":
-            raise Refused("guard_links", part=name)
+        if attributes.get("TargetMode") != "External":
+            return
+        kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
+        is_own = kind == "attachedTemplate" and _OWN_TEMPLATE.match(target)
+        if kind != "hyperlink" and not is_own:
+            raise Refused("fill_links", part=name)
 
     return look

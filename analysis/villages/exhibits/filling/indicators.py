@@ -67,6 +67,11 @@ def parts_of(card: Card) -> tuple[str, ...]:
     return ("", *sums, *(part + end for end in ends for part in _JUDGED))
 
 
+def is_judged(part: str) -> bool:
+    """Return whether a part of a card says how its target stands."""
+    return part.partition(".")[0] in _JUDGED
+
+
 def card_value(subject: Subject, card: Card, part: str, scope: Scope | None) -> Value | None:
     """Return what a place and year has of a card; None for what is missing.
 

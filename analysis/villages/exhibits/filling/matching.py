@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 from villages.exhibits.evidence import Place
 from villages.registers.intake.foreign.labels import label_key
 from villages.registers.intake.place_names import Places, VillageName
-from villages.registers.intake.problems import MASK
 from villages.vocabulary import Level
+
+Reason = Literal["", "unmatched", "ambiguous", "masked", "again"]
 
 _AMBIGUOUS = "place_ambiguous"
 
@@ -20,21 +22,21 @@ _ENDINGS = ("村", "镇", "乡", "街道", "社区", "委会", "village", "towns
 
 @dataclass(frozen=True)
 class Match:
-    """What a written name may mean.
+    """What a written name means.
 
     Attributes
     ----------
-    places
-        The place that is meant; none or several where that cannot be told.
-    names
-        The names that it may be, or the nearest.
-    shown
-        The name as a message may show it.
+    place
+        The place; None if that cannot be told.
+    reason
+        Why not: nothing bears the name, several do, or it may be a person's and is not shown.
+    near
+        What it may be: codes of places, or the nearest names.
     """
 
-    places: tuple[Place, ...]
-    names: tuple[str, ...]
-    shown: str
+    place: Place | None
+    reason: Reason = ""
+    near: tuple[str, ...] = ()
 
 
 class PlaceNames:
@@ -87,12 +89,16 @@ class PlaceNames:
         whole = [each for each in read if each.value and not each.note]
         found = whole or [each for each in read if each.value]
         open_ones = [each.values["names"]["zh"] for each in read if each.problem == _AMBIGUOUS]
-        places = tuple(self._places[str(each.value)] for each in found)
         if open_ones and not whole:
-            return Match((), tuple(open_ones), written)
+            return Match(None, "ambiguous", tuple(open_ones))
+        codes = tuple(str(each.value) for each in found)
+        if len(codes) == 1:
+            return Match(self._places[codes[0]])
+        if codes:
+            return Match(None, "ambiguous", codes)
         near = self._near(name)
-        is_place = bool(places or near) or label_key(name).endswith(_ENDINGS) or name.isdigit()
-        return Match(places, near, written if is_place else MASK)
+        is_place = near or label_key(name).endswith(_ENDINGS) or name.isdigit()
+        return Match(None, "unmatched" if is_place else "masked", near)
 
     def _near(self, name: str) -> tuple[str, ...]:
         names = {label_key(each): each for place in self._places.values() for each in _names(place)}

@@ -12,10 +12,11 @@ from villages.errors import UserError
 from villages.exhibits.evidence import Place
 from villages.exhibits.filling.answers import Answers
 from villages.exhibits.filling.cards import FillCard, FillColumn
+from villages.exhibits.filling.columns import ColumnName
 from villages.exhibits.filling.headers import FoundHeader, find_header, missing_header
 from villages.exhibits.filling.indicators import Withheld
 from villages.exhibits.filling.locating import located
-from villages.exhibits.filling.matching import PlaceNames
+from villages.exhibits.filling.matching import PlaceNames, Reason
 from villages.exhibits.filling.placeholders import Asked, read_asked
 from villages.exhibits.filling.values import Value, in_unit
 from villages.plan.model import Text
@@ -24,6 +25,7 @@ from villages.registers.intake.foreign.lines import is_note, is_numbering
 from villages.registers.intake.foreign.records import total_of
 from villages.registers.intake.grid import Sheet
 from villages.registers.intake.units import conversion, is_unit
+from villages.vocabulary import Scope
 
 _CODE_LABELS = ("代码", "编码", "code")
 
@@ -51,20 +53,18 @@ class Unmatched:
     where
         Its cell.
     name
-        The place's name or code as the form has it, where it is one.
+        The place's name or code as the form has it; empty where it may be a person's.
+    reason
+        ``unmatched``: nothing bears the name. ``ambiguous``: several places do. ``masked``: it is
+        no place's and is not shown. ``again``: an earlier row is about that place.
     near
-        What it may be, or the nearest names.
-    places
-        Which places it may mean; none if none bears the name.
-    is_again
-        Whether an earlier row of the table is about that place.
+        What it may be: codes of places, or the nearest names.
     """
 
     where: str
     name: str
+    reason: Reason
     near: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
-    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class _Column:
     index: int
     asked: Asked
     unit: str
+    is_register: bool
 
 
 class TableFilling:
@@ -145,17 +146,24 @@ class TableFilling:
             given = column.unit or asked.unit
             if own and given and conversion(own, Text(zh=given, en=given)) != 1:
                 raise UserError("fill_unit_header", unit=given, header=words_of_path(field.path))
-        return _Column(field.index, asked, given or own)
+        is_register = isinstance(self._answers.names.meaning(asked.name), ColumnName)
+        return _Column(field.index, asked, given or own, is_register)
 
     def _value(self, row: int, column: _Column, place: Place) -> Value | Withheld:
         with self._located(row, column.index):
             try:
-                value = self._answers.answer(column.asked, place)
+                value = self._answers.answer(column.asked, place, self._scope(column))
             except Withheld as error:
                 return error
             return (
                 in_unit(value, column.unit, self._answers.page.language) if column.unit else value
             )
+
+    def _scope(self, column: _Column) -> Scope | None:
+        """Which villages count, the same in every row: rows of a table are compared and added."""
+        if self._rows.scope is not None or self._rows.level == "village":
+            return self._rows.scope
+        return None if column.is_register else self._answers.page.scope
 
     def _named_rows(self) -> tuple[list[tuple[int, Place]], list[Unmatched]]:
         subjects = self._answers.subjects
@@ -166,12 +174,15 @@ class TableFilling:
         unmatched: list[Unmatched] = []
         for row, name in self._written_names():
             match = names.find(name, self._township(row))
-            if len(match.places) == 1 and match.places[0] not in named:
-                named[match.places[0]] = row
+            place, reason, near = match.place, match.reason, match.near
+            if place is not None and place not in named:
+                named[place] = row
                 continue
+            if place is not None:
+                reason, near = "again", (place.code,)
+            shown = "" if reason == "masked" else name
             here = self._grid.where(row, self._by.index)
-            is_again = len(match.places) == 1
-            unmatched.append(Unmatched(here, match.shown, match.names, match.places, is_again))
+            unmatched.append(Unmatched(here, shown, reason, near))
         return [(row, place) for place, row in named.items()], unmatched
 
     def _written_names(self) -> Iterator[tuple[int, str]]:
