@@ -47,16 +47,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--township", default="990181105000")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--take", nargs=2, type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--take", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    plan = read_plan(default_plan())
+    if options.prepare:
+        prepare(read_plan(default_plan()), options.prepare, options.township)
+        return
     if options.take:
-        print(json.dumps(take(plan, *options.take)))
+        print(json.dumps(take(read_plan(default_plan()), options.take)))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store, form = prepare(plan, folder, options.township)
-        taken = [run(store, form, folder, number) for number in range(options.runs)]
+        # A process of its own: what it used would count as memory of those started after it.
+        command = [sys.executable, __file__, "--prepare", name, "--township", options.township]
+        subprocess.run(command, check=True)
+        taken = [run(folder) for _ in range(options.runs)]
     rows = taken[0]["rows"]
     print(f"rows taken in: {', '.join(f'{count:,} {name}' for name, count in rows.items())}")
     for key in (*STEPS, "whole"):
@@ -66,7 +71,7 @@ def main() -> None:
     print(f"most memory of a child: {max(each['child_mb'] for each in taken):,.0f} MB")
 
 
-def prepare(plan: Plan, folder: Path, township: str) -> tuple[Path, Path]:
+def prepare(plan: Plan, folder: Path, township: str) -> None:
     """Make the store without the township's last year, and the form that reports it."""
     registers = write_demo_registers(plan, folder / "registers", is_full_size=True)
     year = plan.years[-1]
@@ -98,7 +103,6 @@ def prepare(plan: Plan, folder: Path, township: str) -> tuple[Path, Path]:
         assert isinstance(sheet, Worksheet)
         fill(plan, name, sheet, rows, known)
     workbook.save(form)
-    return store, form
 
 
 def fill(
@@ -131,10 +135,10 @@ def fill(
             )
 
 
-def run(store: Path, form: Path, folder: Path, number: int) -> dict[str, Any]:
+def run(folder: Path) -> dict[str, Any]:
     """Take the form in, in a process of its own and into a copy of the store."""
-    copy = shutil.copytree(store, folder / f"store-{number}")
-    command = [sys.executable, __file__, "--take", str(copy), str(form)]
+    copy = shutil.copytree(folder / "store", folder / "store-of-run")
+    command = [sys.executable, __file__, "--take", str(folder)]
     begun = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     taken: dict[str, Any] = json.loads(done.stdout)
@@ -143,8 +147,8 @@ def run(store: Path, form: Path, folder: Path, number: int) -> dict[str, Any]:
     return taken
 
 
-def take(plan: Plan, store: Path, form: Path) -> dict[str, Any]:
-    """Take a form in and return the seconds of each step and the megabytes."""
+def take(plan: Plan, folder: Path) -> dict[str, Any]:
+    """Take the form in and return the seconds of each step and the megabytes."""
     from villages.registers.guard import read_file
     from villages.registers.history.stored import StoredHistory
     from villages.registers.intake.door import Door, Sender, take_in
@@ -152,15 +156,11 @@ def take(plan: Plan, store: Path, form: Path) -> dict[str, Any]:
     from villages.registers.pseudonyms import Pseudonyms
     from villages.registers.rules import read_rules
 
-    folder = plan_folder(plan.id)
-    door = Door(
-        plan,
-        read_mapping_cards(folder, plan),
-        read_rules(folder, plan),
-        Pseudonyms.open(store.parent / "keys"),
-    )
+    cards = read_mapping_cards(plan_folder(plan.id), plan)
+    rules = read_rules(plan_folder(plan.id), plan)
+    door = Door(plan, cards, rules, Pseudonyms.open(folder / "keys"))
     begun = time.perf_counter()
-    workbook = read_file(form)
+    workbook = read_file(folder / "form.xlsx")
     read = time.perf_counter() - begun
     stored = 0.0
     append = StoredHistory.append
@@ -172,10 +172,10 @@ def take(plan: Plan, store: Path, form: Path) -> dict[str, Any]:
         stored = time.perf_counter() - start
         return receipt
 
-    StoredHistory.append = timed  # type: ignore[method-assign]
+    StoredHistory.append = timed  # type: ignore[assignment, method-assign]
     begun = time.perf_counter()
     now = datetime.datetime.now().astimezone()
-    with open_history(plan, store, is_writing=True) as history:
+    with open_history(plan, folder / "store-of-run", is_writing=True) as history:
         taken = take_in(door, history, workbook, Sender("benchmark"), now)
     checked = time.perf_counter() - begun - stored
     assert taken.receipt is not None and taken.receipt.outcome == "new"
