@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/registers.md", "data/plans/vietnam-1997/README.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/registers.md",
+    "data/plans/vietnam-1997/README.md",
+]
 
 
 def named_commands() -> set[str]:
