@@ -160,7 +160,7 @@ def test_two_writers_at_once_are_both_right(
         forms = assert_whole(plan, place)
         assert len(forms) >= seen
         seen = len(forms)
-        time.sleep(0.2)
+        time.sleep(0.5)
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert assert_whole(plan, place) == {f"form-{number}" for number in range(40)}
     with open_history(plan, place) as history:

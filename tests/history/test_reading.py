@@ -73,10 +73,18 @@ def test_the_hash_is_of_the_rows_wherever_they_lie(
     with open_registers(plan, tmp_path / "from csv [1]*") as session:
         assert session.hash in hashes
         assert session.card["as_of"] == "2021-03-01"
+    # Blank is not empty, and a letter does not move from cell to cell unseen.
+    named: list[Rows] = [
+        [{"code": OTHER, "name_en": english, "township_en": township}]
+        for english, township in (("", None), ("ab", "c"), ("a", "bc"))
+    ]
     with open_history(plan, store, is_writing=True) as history:
-        history.append(returned(plan, {"places": [{"code": OTHER, "name_en": ""}]}), later(1))
-    with open_registers(plan, store) as session:
-        assert session.hash not in hashes
+        for day, rows in enumerate(named, start=1):
+            history.append(returned(plan, {"places": rows}, why="更名"), later(day))
+    for day in (1, 2, 3):
+        with open_registers(plan, store, later(day).date()) as session:
+            hashes.add(session.hash)
+    assert len(hashes) == 4
 
 
 def test_a_day_can_be_opened_again(plan: Plan, store: str) -> None:

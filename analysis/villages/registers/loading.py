@@ -1,14 +1,12 @@
-"""Registers come into DuckDB, each cell of the plan's type, and are checked; rows have a hash."""
+"""Registers come into DuckDB, each cell of the plan's type, and are checked."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
@@ -17,6 +15,9 @@ from villages.registers.types import SQL_TYPES
 
 #: What a folder of registers says of itself: whether it is a demonstration, as of which date.
 REGISTERS_CARD = "registers.json"
+
+#: The register of places: every other one speaks of them.
+PLACES = "places"
 
 
 def quoted(name: str) -> str:
@@ -41,23 +42,31 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def register_file(folder: Path, name: str) -> Path:
-    """Return the file of a folder that holds a register.
-
-    Raises
-    ------
-    UserError
-        If there is none.
-    """
-    for suffix in ("parquet", "csv"):
-        path = folder / f"{name}.{suffix}"
-        if path.is_file():
-            return path
-    raise UserError("register_file_missing", folder=folder, name=name)
+def register_file(folder: Path, name: str) -> Path | None:
+    """Return the file of a folder that holds a register; None if there is none."""
+    paths = (folder / f"{name}.{suffix}" for suffix in ("parquet", "csv"))
+    return next((path for path in paths if path.is_file()), None)
 
 
-def load_folder(plan: Plan, connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+def load_folder(
+    plan: Plan,
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    *,
+    is_beginning: bool = False,
+) -> dict[str, Any]:
     """Load every register of a folder, check them, and return what the folder says of itself.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    connection
+        Where they go, a table each.
+    folder
+        The folder.
+    is_beginning
+        Whether a store is to begin with them: then the places are enough.
 
     Raises
     ------
@@ -67,7 +76,17 @@ def load_folder(plan: Plan, connection: duckdb.DuckDBPyConnection, folder: Path)
     if not folder.is_dir():
         raise UserError("registers_missing", folder=folder)
     for name, register in plan.registers.items():
-        load_file(connection, name, register, register_file(folder, name))
+        file = register_file(folder, name)
+        if file is not None:
+            load_file(connection, name, register, file)
+        elif is_beginning and name != PLACES:
+            cells = ", ".join(
+                f"{quoted(column_name)} {SQL_TYPES[column.type]}"
+                for column_name, column in register.columns.items()
+            )
+            connection.execute(f"CREATE TABLE {quoted(name)} ({cells})")
+        else:
+            raise UserError("register_file_missing", folder=folder, name=name)
     path = folder / REGISTERS_CARD
     if not path.is_file():
         return {"is_demo": False, "as_of": None}
@@ -109,22 +128,13 @@ def load_file(
     check_register(connection, name, register, path)
 
 
-def load_rows(
+def check_register(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     register: Register,
-    rows: pa.RecordBatchReader,
     file: object,
-) -> None:
-    """Load a register's typed rows and check them as those of a file."""
-    connection.register("incoming", rows)
-    connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM incoming")
-    connection.unregister("incoming")
-    check_register(connection, name, register, file)
-
-
-def check_register(
-    connection: duckdb.DuckDBPyConnection, name: str, register: Register, file: object
+    *,
+    needs_rows: bool = True,
 ) -> None:
     """Check a register that is loaded under its name; errors name the file.
 
@@ -135,37 +145,12 @@ def check_register(
         not in the register of places.
     """
     rows = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
-    if rows == (0,):
+    if rows == (0,) and (needs_rows or name == PLACES):
         raise UserError("register_empty", file=file)
     check_key(connection, name, register, file)
     check_values(connection, name, register, file)
-    if "code" in register.key and name != "places":
+    if "code" in register.key and name != PLACES:
         _check_places(connection, name, file)
-
-
-def content_hash(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the hash of the loaded registers' rows, whatever their order and where they lay.
-
-    Every cell is written as text that ends where it says: a text after its length in bytes,
-    another value before a blank, a missing cell as a dash. The rows' hashes are added up, so that
-    millions of them need not be sorted.
-    """
-    digest = hashlib.sha256()
-    for name, register in plan.registers.items():
-        columns = [[column_name, column.type] for column_name, column in register.columns.items()]
-        digest.update(json.dumps([name, columns]).encode())
-        cells = " || ".join(
-            f"COALESCE(strlen({quoted(column)}) || ':' || {quoted(column)}, '-')"
-            if column_type in ("code", "text")
-            else f"COALESCE(CAST({quoted(column)} AS VARCHAR), '-') || ' '"
-            for column, column_type in columns
-        )
-        summed = connection.sql(
-            "SELECT count(*), sum(md5_number_upper(cells)), sum(md5_number_lower(cells))"
-            f" FROM (SELECT {cells} AS cells FROM {quoted(name)})"
-        )
-        digest.update(json.dumps([str(part) for part in summed.fetchall()[0]]).encode())
-    return digest.hexdigest()
 
 
 def _source(path: Path) -> str:

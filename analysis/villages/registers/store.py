@@ -13,8 +13,9 @@ import duckdb
 
 from villages.errors import UserError
 from villages.plan.model import Plan
+from villages.registers.hashing import content_hash
 from villages.registers.history import day_of, is_history, open_history, upto_of
-from villages.registers.loading import REGISTERS_CARD, content_hash, load_folder, load_rows
+from villages.registers.loading import REGISTERS_CARD, check_register, load_folder
 
 __all__ = ["REGISTERS_CARD", "RegisterSession", "open_registers"]
 
@@ -92,8 +93,8 @@ def _load_history(
     with open_history(plan, source) as history:
         upto = history.last_number if as_of is None else upto_of(history, as_of)
         for name, register in plan.registers.items():
-            rows = history.reader(name, upto=upto)
-            load_rows(connection, name, register, rows, f"{history.where}/{name}")
+            history.load(connection, name, upto)
+            check_register(connection, name, register, f"{history.where}/{name}")
         card = {key: value for key, value in history.card.items() if key != "plan"}
         if as_of is not None:
             card["as_of"] = as_of.isoformat()

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from villages.errors import UserError
 from villages.plan.model import Plan
+from villages.registers.hashing import content_hash
 from villages.registers.history.model import History, Revision
 from villages.registers.history.parquet import (
     BATCH_ROWS,
@@ -26,7 +27,7 @@ from villages.registers.history.postgres import (
 )
 from villages.registers.history.queries import REVISION, WITHDRAWN
 from villages.registers.history.stored import StoredHistory
-from villages.registers.loading import content_hash, load_folder, quoted, register_file
+from villages.registers.loading import load_folder, quoted, register_file
 
 
 def is_history(place: str | Path) -> bool:
@@ -51,7 +52,8 @@ def create_history(
     at
         Where: a folder that is empty or does not exist, or ``postgresql://…``.
     registers
-        The folder; its card is carried over.
+        The folder; its card is carried over. Places are enough: the other registers may not have
+        begun.
     who
         Who makes it.
     now
@@ -76,7 +78,7 @@ def create_history(
         card = {"is_demo": False, "as_of": None}
         beginning = None
         if registers is not None:
-            card = load_folder(plan, connection, registers)
+            card = load_folder(plan, connection, registers, is_beginning=True)
             beginning = _beginning(plan, connection, registers, who, now)
         if is_postgres(at):
             create_postgres(plan, str(at), card, beginning, rows)
@@ -104,7 +106,9 @@ def _beginning(
         received_at=now if now.tzinfo else now.astimezone(),
         who=who,
         why="",
-        source=tuple(register_file(registers, name).name for name in plan.registers),
+        source=tuple(
+            file.name for name in plan.registers if (file := register_file(registers, name))
+        ),
         rows=counts,
         changed_cells=0,
         problem_count=0,

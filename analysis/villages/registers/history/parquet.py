@@ -31,7 +31,7 @@ from villages.registers.history.files import (
 )
 from villages.registers.history.log import revision_of, revision_values
 from villages.registers.history.model import Revision
-from villages.registers.history.queries import REVISION, WITHDRAWN, nothing, typed
+from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, nothing, typed
 from villages.registers.history.stored import LAYOUT, StoredHistory
 from villages.registers.loading import literal, quoted, register_file
 from villages.registers.types import arrow_schema
@@ -60,6 +60,16 @@ class ParquetHistory(StoredHistory):
         super().__init__(plan, str(folder), card["card"], _read_log(folder))
         self.folder = folder
         self._connection = connection
+
+    def select(self, statement: str, schema: pa.Schema) -> pa.Table:
+        """Return what a statement selects."""
+        return self._connection.sql(statement).to_arrow_table().cast(schema)
+
+    def load(self, connection: duckdb.DuckDBPyConnection, register_id: str, upto: int) -> None:
+        """Make a DuckDB table of a register's rows in force, of its name and sorted by its key."""
+        register = self.plan.registers[register_id]
+        statement = in_order(self.current(register_id, upto=upto), register)
+        connection.execute(f"CREATE TABLE {quoted(register_id)} AS {statement}")
 
     def problems(self) -> list[dict[str, Any]]:
         """Return the problems of every revision, each with its ``revision`` number."""
@@ -96,10 +106,6 @@ class ParquetHistory(StoredHistory):
         ]
         rows = " UNION ALL BY NAME ".join([nothing(register), *parts])
         return f"(SELECT {', '.join(columns)} FROM ({rows}))"
-
-    def _select(self, statement: str, schema: pa.Schema) -> pa.RecordBatchReader:
-        batches = self._connection.sql(statement).to_arrow_reader(BATCH_ROWS)
-        return batches.cast(schema)
 
     def _keep(
         self, revision: Revision, rows: Mapping[str, pa.Table], problems: list[dict[str, Any]]
@@ -157,7 +163,8 @@ def create_parquet(
             for name, register in plan.registers.items():
                 source = register_file(registers, name)
                 target = folder / _BASE / f"{name}.parquet"
-                if source.suffix == ".parquet" and _schema(source) == arrow_schema(register):
+                is_whole = source is not None and source.suffix == ".parquet"
+                if source is not None and is_whole and _schema(source) == arrow_schema(register):
                     copy_file(source, target)
                 else:
                     write_rows(target, rows(name))

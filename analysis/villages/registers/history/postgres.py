@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import duckdb
 import pyarrow as pa
 
 from villages.errors import UserError
 from villages.plan.model import Plan
 from villages.registers.history import files, tables
 from villages.registers.history.model import Revision
-from villages.registers.history.queries import REVISION, WITHDRAWN, typed
+from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, typed
 from villages.registers.history.stored import LAYOUT, StoredHistory
 from villages.registers.history.tables import rows_table, run, schema_name, table
 from villages.registers.loading import quoted
+from villages.registers.types import arrow_schema
 
 if TYPE_CHECKING:
     import psycopg
@@ -72,6 +74,20 @@ class PostgresHistory(StoredHistory):
         super().__init__(plan, where, card, tables.read_log(plan, connection))
         self._connection = connection
 
+    def select(self, statement: str, schema: pa.Schema) -> pa.Table:
+        """Return what a statement selects."""
+        return tables.copy_out(self._connection, statement, schema).read_all()
+
+    def load(self, connection: duckdb.DuckDBPyConnection, register_id: str, upto: int) -> None:
+        """Make a DuckDB table of a register's rows in force, of its name and sorted by its key."""
+        register = self.plan.registers[register_id]
+        statement = self.current(register_id, upto=upto)
+        rows = tables.copy_out(self._connection, statement, arrow_schema(register))
+        connection.register("incoming", rows)
+        sorted_rows = in_order("SELECT * FROM incoming", register)
+        connection.execute(f"CREATE TABLE {quoted(register_id)} AS {sorted_rows}")
+        connection.unregister("incoming")
+
     def problems(self) -> list[dict[str, Any]]:
         """Return the problems of every revision, each with its ``revision`` number."""
         statement = (
@@ -110,9 +126,6 @@ class PostgresHistory(StoredHistory):
     def _missing(self, register_id: str) -> list[str]:
         names = self.plan.registers[register_id].columns
         return [name for name in names if (rows_table(register_id), name) not in self._columns]
-
-    def _select(self, statement: str, schema: pa.Schema) -> pa.RecordBatchReader:
-        return tables.copy_out(self._connection, statement, schema)
 
     def _keep(
         self, revision: Revision, rows: Mapping[str, pa.Table], problems: list[dict[str, Any]]
@@ -194,6 +207,11 @@ def _connected(url: str) -> Iterator[psycopg.Connection]:
     with connection:
         run(connection, "SET datestyle = 'ISO'")
         run(connection, "SET standard_conforming_strings = on")
+        # A return's rows are found among those held by hashing: the server takes what has just come
+        # in for one row, and would compare 25,000 with 25,000.
+        run(connection, "SET enable_nestloop = off")
+        run(connection, "SET enable_mergejoin = off")
+        run(connection, "SET work_mem = '64MB'")
         yield connection
 
 

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import duckdb
 import pyarrow as pa
 
 from villages.errors import UserError
@@ -77,15 +78,9 @@ class StoredHistory(ABC):
         upto
             The last revision that counts; None for the last there is.
         """
-        return self.reader(register_id, selection, upto).read_all()
-
-    def reader(
-        self, register_id: str, selection: Selection = EVERYTHING, upto: int | None = None
-    ) -> pa.RecordBatchReader:
-        """Return the rows of ``rows`` batch by batch; one reader is read at a time."""
         register = self.plan.registers[register_id]
-        statement = self.current(register_id, selection, upto)
-        return self._select(in_order(statement, register), arrow_schema(register))
+        statement = in_order(self.current(register_id, selection, upto), register)
+        return self.select(statement, arrow_schema(register))
 
     def current(
         self, register_id: str, selection: Selection = EVERYTHING, upto: int | None = None
@@ -116,9 +111,13 @@ class StoredHistory(ABC):
             f"{statement} WHERE {quoted(REVISION)} > {after} ORDER BY {keys}", schema
         )
 
+    @abstractmethod
     def select(self, statement: str, schema: pa.Schema) -> pa.Table:
         """Return what a statement in the dialect of the store's database selects."""
-        return self._select(statement, schema).read_all()
+
+    @abstractmethod
+    def load(self, connection: duckdb.DuckDBPyConnection, register_id: str, upto: int) -> None:
+        """Make a DuckDB table of a register's rows in force, of its name and sorted by its key."""
 
     @abstractmethod
     def problems(self) -> list[dict[str, Any]]:
@@ -176,10 +175,6 @@ class StoredHistory(ABC):
     @abstractmethod
     def _written(self, register_id: str, upto: int, since: int) -> str | None:
         """SQL of the rows that the revisions from ``since`` to ``upto`` wrote; None if none can."""
-
-    @abstractmethod
-    def _select(self, statement: str, schema: pa.Schema) -> pa.RecordBatchReader:
-        """Run a statement in the store's database."""
 
     @abstractmethod
     def _keep(
