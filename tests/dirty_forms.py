@@ -166,9 +166,8 @@ def code_cell(chance: random.Random, code: str) -> Cell:
             "99018110120", "990181102201", NAME, "无", ERROR, None, 99018110.5,
         ]  # fmt: skip
         return Cell(chance.choice(wrong), is_refused=True)
-    return Cell(
-        chance.choice([code, code, float(code), wide(code), f" {code}", f"{code}\u200b"]), code
-    )
+    ways: list[Written] = [code, code, float(code), wide(code), f" {code}", f"{code}\u200b"]
+    return Cell(chance.choice(ways), code)
 
 
 def id_cell(chance: random.Random, known: str) -> Cell:

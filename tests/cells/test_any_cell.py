@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-import time
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -147,25 +145,3 @@ def test_what_our_lists_print_is_read_without_a_note(name: str) -> None:
         for value, printed in choices(column, language).items():
             read = READERS[name].read(printed)
             assert (read.value, read.note, read.problem) == (value, "", "")
-
-
-CASES: list[tuple[str, list[Any]]] = [
-    ("yuan", [float(number) for number in range(25_000)]),
-    ("grade", ["A A级（安全）", "B B级（基本安全）", None, "C C级（局部危险）", None] * 5_000),
-    ("answer", ["是", "否", None, "否", "是"] * 5_000),
-    ("km", [number % 4_000 / 8 / 10 for number in range(25_000)]),
-]
-
-
-@pytest.mark.parametrize(("name", "cells"), CASES, ids=[name for name, _ in CASES])
-def test_a_column_of_25_000_cells_is_read_in_a_fraction_of_a_second(
-    name: str, cells: list[Any]
-) -> None:
-    def seconds() -> float:
-        reader, start = Reader(COLUMNS[name]), time.perf_counter()
-        for cell in cells:
-            reader.read(cell)
-        return time.perf_counter() - start
-
-    # 3 to 100 ms on a quiet core; ten times that is a mistake and no busy neighbour.
-    assert min(seconds() for _ in range(3)) < 0.5

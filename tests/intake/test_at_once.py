@@ -71,7 +71,7 @@ def sheets(plan: Plan, code: str, index: int) -> dict[str, SheetTruth]:
     """A clean form: a household's residents and house, a village's figures."""
     households = SheetTruth()
     for number in range(index * HOUSEHOLDS, (index + 1) * HOUSEHOLDS):
-        household = {
+        household: dict[str, str | int] = {
             "code": code,
             "year": YEAR,
             "household_id": f"household_id{number}",

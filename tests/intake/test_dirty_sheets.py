@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import shutil
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,8 @@ PARTS = 8
 
 
 @pytest.fixture(scope="module")
-def registers(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The year before: two villages with some households and persons."""
+def begun(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the year before: two villages with some households and persons."""
     villages = [small_registers.place(code) for code in VILLAGES]
     households = [{"code": code, "year": YEAR - 1} for code in VILLAGES for _ in range(3)]
     persons = [
@@ -42,7 +43,10 @@ def registers(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = {
         "places": villages, "village_years": counted, "households": households, "persons": persons,
     }  # fmt: skip
-    return small_registers.write_registers(plan, tmp_path_factory.mktemp("base") / "r", rows)
+    folder = tmp_path_factory.mktemp("begun")
+    registers = small_registers.write_registers(plan, folder / "registers", rows)
+    create_history(plan, folder / "store", registers, who="office", now=NOW)
+    return folder / "store"
 
 
 def drawn(plan: Plan, chance: random.Random) -> dict[str, SheetTruth]:
@@ -67,7 +71,7 @@ def drawn(plan: Plan, chance: random.Random) -> dict[str, SheetTruth]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_cell_becomes_what_it_must(
-    part: int, plan: Plan, registers: Path, tmp_path: Path, is_full_size: bool
+    part: int, plan: Plan, begun: Path, tmp_path: Path, is_full_size: bool
 ) -> None:
     door = Door(plan, {}, {}, Pseudonyms.open(tmp_path / "keys"))
     books = -(-(FULL if is_full_size else SMALL) // PER_BOOK // PARTS)
@@ -77,8 +81,7 @@ def test_every_cell_becomes_what_it_must(
         sheets = drawn(plan, chance)
         path = tmp_path / f"form-{number}.xlsx"
         write_form(plan, path, TOWNSHIP, sheets)
-        store = tmp_path / f"store-{number}"
-        create_history(plan, store, registers, who="office", now=NOW)
+        store = shutil.copytree(begun, tmp_path / f"store-{number}")
         with open_history(plan, store, is_writing=True) as history:
             taken = take_in(door, history, read_file(path), Sender("office"), NOW)
             named: defaultdict[str, set[str]] = defaultdict(set)

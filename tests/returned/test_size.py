@@ -1,4 +1,4 @@
-"""Is a whole township's return marked in little time and memory?"""
+"""Is a whole township's return marked in little memory?"""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from villages.registers.intake.grid import Sheet, Workbook
 #: Persons and households of a township, and the columns of their sheets.
 WHOLE, SMALL = ((25_000, 16), (8_000, 15)), ((1_500, 16), (500, 15))
 
-MEMORY_BYTES, SECONDS = 1_500 << 20, 30
+MEMORY_BYTES = 1_500 << 20
 
 SCRIPT = """
-import json, resource, sys, time
+import json, resource, sys
 from pathlib import Path
 from villages.registers.guard import read_file
 from villages.registers.intake.problems import Problem
@@ -34,12 +34,12 @@ path, sheet = Path(sys.argv[1]), sys.argv[2]
 workbook = read_file(path)
 rows = range(4, len(workbook.sheets[0].rows), 5)
 found = [Problem(path.name, sheet, f"F{row}", "收入", "row_twice", "error") for row in rows]
-started = time.monotonic()
 write_returned(workbook, found, path.parent, "zh")
-seconds = time.monotonic() - started
-both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-peaks = [resource.getrusage(who).ru_maxrss for who in both]
-print(json.dumps({"seconds": seconds, "kibibytes": peaks, "marked": len(found)}))
+# What this process used itself: the counter of getrusage begins with the one that started it.
+lines = Path("/proc/self/status").read_text().splitlines() if sys.platform == "linux" else []
+own = sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps({"kibibytes": [own, child], "marked": len(found)}))
 """
 
 
@@ -61,7 +61,6 @@ def test_a_township_is_marked_within_the_limits(is_full_size: bool, tmp_path: Pa
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     said = json.loads(done.stdout)
     assert said["marked"] > 200
-    assert said["seconds"] < SECONDS
     # The process and its child at the same time; Linux counts kibibytes.
     assert sys.platform != "linux" or sum(said["kibibytes"]) << 10 < MEMORY_BYTES
 

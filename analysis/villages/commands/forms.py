@@ -54,7 +54,7 @@ def _forms(
         near = ", ".join(map(str, read.years))
         raise UserError("form_year_unknown", value=asked, near=near)
     source = registers_source(plan, registers)
-    with open_registers(read, source) as session:
+    with open_registers(read, source, needs_rows=False) as session:
         known = gazetteer(session, Path(source))
         townships = known.select("township")
         if not all and not place:

@@ -212,11 +212,13 @@ def _known(value: str, known: list[str], key: str, **said: object) -> None:
 
 def _names(history: StoredHistory) -> dict[str, str]:
     """Village code → its name and code, in the user's language."""
+    from villages.registers.types import PLACES
+
     language = user_language()
     return {
         row["code"]: f"{row['name_zh'] if language == 'zh' else row['name_en'] or row['name_zh']}"
         f" {row['code']}"
-        for row in history.rows("places").to_pylist()
+        for row in history.rows(PLACES).to_pylist()
     }
 
 

@@ -11,13 +11,10 @@ import duckdb
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.plan.model import Column, Plan, Register
-from villages.registers.types import SQL_TYPES
+from villages.registers.types import PLACES, SQL_TYPES
 
 #: What a folder of registers says of itself: whether it is a demonstration, as of which date.
 REGISTERS_CARD = "registers.json"
-
-#: The register of places: every other one speaks of them.
-PLACES = "places"
 
 
 def quoted(name: str) -> str:
@@ -232,7 +229,7 @@ def check_values(
         elif column.admissible is not None:
             low, high = column.admissible
             condition, allowed = f"{cell} NOT BETWEEN {low} AND {high}", f"{low} – {high}"
-        elif name == "places" and not column.optional:
+        elif name == PLACES and not column.optional:
             condition, allowed = f"{cell} IS NULL", column.label.of(user_language())
         else:
             continue

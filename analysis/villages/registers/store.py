@@ -44,7 +44,11 @@ class RegisterSession:
 
 @contextmanager
 def open_registers(
-    plan: Plan, source: str | Path, as_of: datetime.date | None = None
+    plan: Plan,
+    source: str | Path,
+    as_of: datetime.date | None = None,
+    *,
+    needs_rows: bool = True,
 ) -> Iterator[RegisterSession]:
     """Open a folder of registers, or a store with history as it stands or stood on a day.
 
@@ -60,6 +64,8 @@ def open_registers(
         The folder, the folder of a store, or ``postgresql://…``.
     as_of
         With a store: what was received up to this day; None for all of it.
+    needs_rows
+        Whether a register of a store may not be empty; forms go out before anything came in.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def open_registers(
     connection = duckdb.connect(":memory:")
     try:
         if is_history(source):
-            card = _load_history(plan, connection, source, as_of)
+            card = _load_history(plan, connection, source, as_of, needs_rows)
         elif as_of is not None:
             raise UserError("registers_no_history", folder=source)
         else:
@@ -89,12 +95,14 @@ def _load_history(
     connection: duckdb.DuckDBPyConnection,
     source: str | Path,
     as_of: datetime.date | None,
+    needs_rows: bool,
 ) -> dict[str, Any]:
     with open_history(plan, source) as history:
         upto = history.last_number if as_of is None else upto_of(history, as_of)
         for name, register in plan.registers.items():
             history.load(connection, name, upto)
-            check_register(connection, name, register, f"{history.where}/{name}")
+            file = f"{history.where}/{name}"
+            check_register(connection, name, register, file, needs_rows=needs_rows)
         card = {key: value for key, value in history.card.items() if key != "plan"}
         if as_of is not None:
             card["as_of"] = as_of.isoformat()

@@ -8,6 +8,9 @@ import pyarrow as pa
 
 from villages.plan.model import ColumnType, Register
 
+#: The register of places: every other one speaks of them.
+PLACES = "places"
+
 #: DuckDB's name of each type; PostgreSQL knows them too.
 SQL_TYPES: Mapping[ColumnType, str] = {
     "code": "VARCHAR",

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from villages.exhibits.board.model import Board, Entry, Name, RegisterLine, State, Timing
 from villages.plan.model import Plan, Text
-from villages.registers.forms.content import PLACES
+from villages.registers.types import PLACES
 from villages.registers.history import Revision, Selection, StoredHistory, open_problems
 from villages.registers.rules.model import COUNTING_REGISTER
 

@@ -13,13 +13,11 @@ from typing import Any, Literal
 from villages.catalogue import say
 from villages.plan.model import Column, Plan, Register
 from villages.registers.store import RegisterSession
+from villages.registers.types import PLACES
 from villages.vocabulary import Language
 
 #: Counts up when the layout changes in a way that whoever reads forms back must know.
 FORM_VERSION = 1
-
-#: The register that the forms are made from and do not ask for.
-PLACES = "places"
 
 #: Blank rows for newcomers below the prefilled ones: a tenth of these, and at least so many.
 NEWCOMER_ROWS = 40

@@ -17,6 +17,7 @@ from villages.registers.intake.own import FormId
 from villages.registers.intake.place_names import Places, VillageName
 from villages.registers.intake.problems import Problem
 from villages.registers.intake.reading import Read, refused
+from villages.registers.types import PLACES
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def read_frame(plan: Plan, history: History, township_code: str | None) -> Frame
     """Return the villages that the store holds."""
     # A demonstration's forms name the demonstration: see how forms are made.
     owner = plan.demo if history.card.get("is_demo") and plan.demo else plan.id
-    return Frame(owner, history.rows("places").to_pylist(), township_code)
+    return Frame(owner, history.rows(PLACES).to_pylist(), township_code)
 
 
 def find_township(plan: Plan, history: History, wanted: str) -> str:

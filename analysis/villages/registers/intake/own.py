@@ -10,10 +10,11 @@ from itertools import pairwise
 from villages.catalogue import say
 from villages.plan.model import Plan, Register
 from villages.registers.forms import FORM_VERSION
-from villages.registers.forms.content import PLACES, columns_hash
+from villages.registers.forms.content import columns_hash
 from villages.registers.intake.draft import DraftColumn, DraftTable
 from villages.registers.intake.grid import CellValue, Sheet, Workbook, cell_name
 from villages.registers.intake.problems import Problem, Severity
+from villages.registers.types import PLACES
 from villages.vocabulary import LANGUAGES
 
 #: The ids of the columns stand in one of so many first rows.
