@@ -59,7 +59,9 @@ def _intake(files: Sequence[str], **typed: Any) -> int:
             done.append(_take(door, store, path, sender))
         except UserError as error:
             # One file that cannot be taken in never keeps the others out.
-            click.echo(error.text(), err=True)
+            cause = error.text()
+            named = words("intake_not_taken", file=path.name, cause=cause)
+            click.echo(cause if path.name in cause else named, err=True)
     problems = [problem for taken in done for problem in taken.problems]
     print_problems(problems, language)
     for taken in done:

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from villages.exhibits.board.model import Board, Entry, Name, RegisterLine, State, Timing
 from villages.plan.model import Plan, Text
-from villages.registers.types import PLACES
 from villages.registers.history import Revision, Selection, StoredHistory, open_problems
 from villages.registers.rules.model import COUNTING_REGISTER
+from villages.registers.types import PLACES
 
 #: A village and a year.
 _At = tuple[str, int]
