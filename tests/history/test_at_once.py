@@ -76,6 +76,7 @@ def assert_whole(plan: Plan, place: str) -> set[str]:
     return set(forms)
 
 
+@pytest.mark.timeout(1200)
 def test_a_killed_writer_leaves_the_whole_return_or_none(
     plan: Plan, place: str, children: ForkServerContext, is_full_size: bool
 ) -> None:

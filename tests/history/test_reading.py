@@ -261,7 +261,7 @@ def test_any_course_of_returns_is_as_a_book_kept_by_hand(
     pages = [dict(book)]
     cells = ("household_count", "person_count", "has_broadband")
     with open_history(plan, place, is_writing=True) as history:
-        for step in range(300 if is_full_size else 15):
+        for step in range(100 if is_full_size else 15):
             chosen = chance.sample([(code, year) for code in "abc" for year in (2018, 2019)], 3)
             keys = [{"code": code, "year": year} for code, year in chosen]
             if chance.random() < 0.3:
