@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from villages.plan.model import Column, Plan
@@ -87,3 +87,11 @@ def typed(value: Any, column: Column) -> str | float | int:
     if column.values:
         return f"{value} {column.values[value].zh}"
     return float(value) if isinstance(value, Decimal) else value
+
+
+def put(workbook: Workbook, sheet: str, row: int, column: str, value: Any) -> None:
+    """Write one cell of a form, its column named by its id."""
+    found = workbook[sheet]
+    assert isinstance(found, Worksheet)
+    (index,) = [cell.column for cell in found[FIRST_ROW - 1] if cell.value == column]
+    found.cell(row, int(index or 0)).value = value

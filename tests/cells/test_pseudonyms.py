@@ -109,7 +109,7 @@ def test_the_key_is_for_its_owner_only(folder: Path) -> None:
         os.umask(umask)
     assert mode(folder) == 0o700
     assert mode(folder / KEY_FILE) == mode(folder / NAMES_FILE) == 0o600
-    assert {path.name for path in folder.iterdir()} == {KEY_FILE, NAMES_FILE}
+    assert {path.name for path in folder.iterdir()} == {".lock", KEY_FILE, NAMES_FILE}
     assert len((folder / KEY_FILE).read_bytes()) == 32
 
 

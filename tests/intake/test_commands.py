@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from filling_in import put
 from villages.cli import main
 from villages.plan import Plan
 
@@ -43,10 +44,8 @@ def filled(office: Path, plan: Plan, cells: dict[str, object]) -> str:
     """The form with some cells of the first village filled in."""
     (form,) = (office / "forms").iterdir()
     workbook = load_workbook(form)
-    sheet = workbook[plan.registers["village_years"].label.zh]
-    columns = {cell.value: cell.column for cell in sheet[3]}
     for name, value in cells.items():
-        sheet.cell(4, columns[name]).value = value
+        put(workbook, plan.registers["village_years"].label.zh, 4, name, value)
     workbook.save(office / "back.xlsx")
     return "back.xlsx"
 

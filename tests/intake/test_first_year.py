@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import small_registers
+from filling_in import put
 from villages.cli import main
 from villages.plan import Plan
 
@@ -42,14 +43,11 @@ def test_forms_go_out_and_come_back_before_there_is_anything_else(
         small_registers.CODE,
         small_registers.OTHER,
     ]
-    columns = {cell.value: cell.column for cell in villages[3]}
-    villages.cell(4, columns["hamlet_count"]).value = 6
-    homes = workbook["农户登记表"]
-    columns = {cell.value: cell.column for cell in homes[3]}
+    put(workbook, "村年度表", 4, "hamlet_count", 6)
     for row, number in ((4, "东-1"), (5, "东-2")):
-        homes.cell(row, columns["code"]).value = small_registers.CODE
-        homes.cell(row, columns["household_id"]).value = number
-        homes.cell(row, columns["resident_count"]).value = 3
+        put(workbook, "农户登记表", row, "code", small_registers.CODE)
+        put(workbook, "农户登记表", row, "household_id", number)
+        put(workbook, "农户登记表", row, "resident_count", 3)
     workbook.save(form)
     assert main(["intake", str(form), "--who", "青石镇"]) == 0
     capsys.readouterr()

@@ -7,23 +7,28 @@ as plain hashes can.
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import os
 import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from villages.errors import UserError
+from villages.registers.history.files import locked
 from villages.registers.intake.characters import without_blanks
 from villages.registers.intake.identity import canonical_identity_number, check_identity_number
 
 KEY_FILE = "pseudonym.key"
 NAMES_FILE = "names.hmac"
+
+#: What processes hold while they make the key or add names.
+_LOCK = ".lock"
+
+#: Not every system has links that a file could hide behind.
+_NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 _KEY_BYTES = 32
 _HEXADECIMALS = 16
@@ -115,8 +120,8 @@ class Pseudonyms:
         folder = Path(folder)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _locked(folder) as descriptor:
-                if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o022:
+            with locked(folder / _LOCK, folder):
+                if _is_open_to_others(folder, 0o022):
                     raise UserError("private_folder_shared", folder=folder)
                 key = _read_key(folder) or _make_key(folder)
         except OSError as error:
@@ -162,7 +167,7 @@ class Pseudonyms:
         """
         hashes = {self._hash_of_name(name) for name in names} - {None}
         try:
-            with _locked(self._folder):
+            with locked(self._folder / _LOCK, self._folder):
                 return self._append(sorted(each for each in hashes if each is not None))
         except OSError as error:
             raise UserError("private_folder_unusable", folder=self._folder) from error
@@ -199,7 +204,7 @@ class Pseudonyms:
         if not new:
             return 0
         path = self._folder / NAMES_FILE
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _NOT_THROUGH_LINKS, 0o600)
         with os.fdopen(descriptor, "ab") as stream:
             # A writer that was killed may have left part of a line.
             os.ftruncate(descriptor, self._bytes_read)
@@ -229,25 +234,19 @@ class Pseudonyms:
         self._bytes_read += whole
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[int]:
-    """Hold the folder for one process (and thread) at a time."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def _is_open_to_others(what: Path | int, mode: int) -> bool:
+    """Return whether others may do what the bits of a mode say; not every system keeps modes."""
+    return os.name == "posix" and bool(stat.S_IMODE(os.stat(what).st_mode) & mode)
 
 
 def _read_key(folder: Path) -> bytes | None:
     path = folder / KEY_FILE
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | _NOT_THROUGH_LINKS)
     except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as stream:
-        if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
+        if _is_open_to_others(descriptor, 0o077):
             raise UserError("pseudonym_key_shared", file=path)
         key = stream.read(_KEY_BYTES + 1)
     if len(key) != _KEY_BYTES:
