@@ -179,3 +179,17 @@ def test_stores_of_two_plans_share_a_database(plan: Plan, database: str) -> None
         open_history(other, url, is_writing=True) as two,
     ):
         assert (one.card["plan"], two.card["plan"]) == (plan.id, other.id)
+
+
+@pytest.mark.parametrize("kept", [0, 10, 400])
+def test_a_table_cut_short_is_named_and_never_read_as_less(
+    plan: Plan, two_villages: Path, tmp_path: Path, kept: int
+) -> None:
+    store = tmp_path / "store"
+    create_history(plan, store, two_villages, who="", now=NOW)
+    (table,) = store.glob("*/village_years.parquet")
+    table.write_bytes(table.read_bytes()[:kept])
+    with open_history(plan, store) as history, refused("history_broken"):
+        history.rows("village_years")
+    with refused("history_broken"), open_registers(plan, store):
+        pass

@@ -63,13 +63,15 @@ class ParquetHistory(StoredHistory):
 
     def select(self, statement: str, schema: pa.Schema) -> pa.Table:
         """Return what a statement selects."""
-        return self._connection.sql(statement).to_arrow_table().cast(schema)
+        with _damage_named(self.folder):
+            return self._connection.sql(statement).to_arrow_table().cast(schema)
 
     def load(self, connection: duckdb.DuckDBPyConnection, register_id: str, upto: int) -> None:
         """Make a DuckDB table of a register's rows in force, of its name and sorted by its key."""
         register = self.plan.registers[register_id]
         statement = in_order(self.current(register_id, upto=upto), register)
-        connection.execute(f"CREATE TABLE {quoted(register_id)} AS {statement}")
+        with _damage_named(self.folder):
+            connection.execute(f"CREATE TABLE {quoted(register_id)} AS {statement}")
 
     def problems(self) -> list[dict[str, Any]]:
         """Return the problems of every revision, each with its ``revision`` number."""
@@ -119,6 +121,26 @@ class ParquetHistory(StoredHistory):
         _write_json(beside / _PROBLEMS, problems)
         _write_json(beside / _LOG_ENTRY, revision_values(revision))
         publish(beside, target)
+
+
+#: Errors of DuckDB that say nothing of the files that it reads.
+_NOT_OF_FILES = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.OutOfMemoryException,
+)
+
+
+@contextmanager
+def _damage_named(folder: Path) -> Iterator[None]:
+    """Say in one line that a file of the store is damaged."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error, _NOT_OF_FILES):
+            raise
+        raise UserError("history_broken", file=folder) from error
 
 
 @contextmanager
