@@ -96,6 +96,7 @@ def test_more_dangerous_houses_than_poor_households(tmp_path: Path) -> None:
         "危房户(户)",
         "dangerous_houses",
     )
+    assert problem.shown == "120"
     assert problem.text("zh") == "“危房户(户)”为120，超过“贫困户：总户数（户）”（47）。"
 
 

@@ -88,15 +88,17 @@ def _compare_row(
         for number, factor in zip(numbers, factors, strict=True)
     ]
     known = [part for part in parts if part is not None]
-    shown = findings.figure(whole, whole_column)
 
     def warn(rule: str, other: Decimal, *columns: DraftColumn) -> None:
         # What exceeds the whole is likelier wrong than the whole.
-        wrong = columns[0] if rule == "foreign_exceeds" else whole_column
+        is_part = rule == "foreign_exceeds"
+        wrong = columns[0] if is_part else whole_column
+        figures = [findings.figure(whole, whole_column), findings.figure(other, *columns)]
+        shown, against = figures[::-1] if is_part else figures
         findings.add(
             rule, "warning", table.at(row, wrong), wrong, shown=shown,
             whole=whole_column.label, labels="、".join(each.label for each in columns),
-            other=findings.figure(other, *columns),
+            other=against,
         )  # fmt: skip
 
     if check.parts:
