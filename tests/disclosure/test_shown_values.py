@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from villages.exhibits.disclosure import disclosed
-from villages.exhibits.evidence import Relation, gather, meets, read_places
-from villages.exhibits.numbers import ENDS, Line, rounded, to_step
+from villages.exhibits.evidence import Measurement, Relation, gather, meets, read_places
+from villages.exhibits.numbers import ENDS, Line, rounded, shown_value, to_step
 from villages.exhibits.page import Page
 from villages.exhibits.wording import line_text
 from villages.findings.results import Results
@@ -55,6 +55,18 @@ def test_all_and_none_are_said_only_where_it_is_so(numerator: int, denominator: 
 def test_known_cases(value: str, line: str, shown: str) -> None:
     found = rounded(Decimal(value), TENTH, [Line("at_least", Decimal(line))])
     assert str(found.value) == shown
+
+
+@pytest.mark.parametrize(("rows", "words"), [(4, "无对象"), (3, "缺报")])
+def test_nothing_to_count_is_said_only_of_rows_that_were_reported(
+    plan: Plan, rows: int, words: str
+) -> None:
+    """Of four households none is entitled; or that is known of three of them only."""
+    card, zero, hundred = plan.cards["dibao_coverage"], Decimal(0), Decimal(100)
+    measurement = Measurement(
+        card.id, "990181101201", 2019, "low_income", None, zero, hundred, zero, zero, rows, 4, TENTH
+    )
+    assert shown_value(measurement, card, "zh") == words
 
 
 def number(text: str) -> Decimal:

@@ -156,8 +156,9 @@ def shown_value(
     if measurement.is_withheld:
         return say("pages", "withheld", language)
     if measurement.value is None:
-        key = "nothing_to_count" if measurement.denominator == 0 else "not_known"
-        return say("pages", key, language)
+        # Of rows that were not reported nobody knows whether there is something to count.
+        is_nothing = measurement.denominator == 0 and not measurement.rows_missing
+        return say("pages", "nothing_to_count" if is_nothing else "not_known", language)
     found = shown(measurement, card, judgements)
     assert found is not None
     return value_text(found.value, found.step, card, language)
