@@ -97,6 +97,7 @@ def counts(plan: Plan, store: Path) -> tuple[int, ...]:
     return tuple(len(rows) for rows in held(plan, store).values())
 
 
+@pytest.mark.timeout(1200)
 def test_a_killed_intake_leaves_all_or_nothing(
     plan: Plan, office: Path, children: ForkServerContext, tmp_path: Path, is_full_size: bool
 ) -> None:
