@@ -10,8 +10,6 @@ from villages.plan.model import Column, Plan, Text
 from villages.registers.intake.place_names import (
     Places,
     VillageName,
-    match_township,
-    match_village,
 )
 from villages.registers.intake.problems import Problem
 from villages.registers.intake.units import conversion, dimension, is_unit, unit_of_header
@@ -141,15 +139,15 @@ NAMES = [
 
 @pytest.mark.parametrize(("text", "end", "rule"), NAMES)
 def test_a_village_is_found_or_not(text: str | float | None, end: str | None, rule: str) -> None:
-    read = match_village(text, VILLAGES)
+    read = Places.of_villages(VILLAGES).match(text)
     assert read.value == (None if end is None else f"990181101{end}")
     assert rule in (read.note, read.problem) and not (read.note and read.problem)
 
 
 def test_the_names_that_could_be_meant_are_named() -> None:
-    both = match_village("东山", VILLAGES)
+    both = Places.of_villages(VILLAGES).match("东山")
     assert both.values["names"] == {"zh": "东山村、东山社区", "en": "Dongshan, Dongshan Community"}
-    unknown = match_village("大石桥子村", VILLAGES)
+    unknown = Places.of_villages(VILLAGES).match("大石桥子村")
     assert unknown.values["names"]["zh"].startswith("大石桥村、")
     problem = Problem("f", "s", "A1", "村名", unknown.problem, "error", values=unknown.values)
     assert "大石桥村" in problem.text("zh") and "Dashiqiao" in problem.text("en")
@@ -173,7 +171,7 @@ def test_every_village_of_the_plan_is_found_by_each_of_its_own_names(plan: Plan)
         else:
             villages.setdefault(row["township_code"], []).append(name)
     for township in townships:
-        assert match_township(township.name_zh, townships).value == township.code
+        assert Places.of_townships(townships).match(township.name_zh).value == township.code
     found = 0
     for names in villages.values():
         places = Places.of_villages(names)
@@ -205,6 +203,6 @@ def test_a_township_is_found_or_not(text: str, end: str | None, rule: str) -> No
         VillageName("990181001000", "白云街道"),
         VillageName("990181203000", "白云满族乡"),
     ]
-    read = match_township(text, townships)
+    read = Places.of_townships(townships).match(text)
     assert read.value == (None if end is None else f"990181{end}000")
     assert rule in (read.note, read.problem)

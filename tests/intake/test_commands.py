@@ -110,6 +110,32 @@ def test_counts_agree_with_the_registers(office: Path, capsys: pytest.CaptureFix
     assert str(len(households[households["year"] == YEAR])) in capsys.readouterr().out.split()
 
 
+def test_rows_for_a_spreadsheet_are_those_of_the_register(office: Path) -> None:
+    typed = ["registers", "show", "--register", "village_years", "--csv", "out.csv"]
+    assert main(typed) == 0
+    assert (office / "out.csv").stat().st_mode & 0o077 == 0
+    found = pd.read_csv(office / "out.csv", dtype=str, encoding="utf-8-sig")
+    held = pd.read_parquet(office / "private" / "registers" / PLAN / "village_years.parquet")
+    assert len(found) == len(held)
+    own = found[(found["村代码"] == VILLAGE) & (found["年份"] == str(YEAR))].iloc[0]
+    expected = held[(held["code"] == VILLAGE) & (held["year"] == YEAR)].iloc[0]
+    assert own["农户总数"] == str(expected["household_count"])
+    assert own["是否通宽带"] == {True: "是", False: "否"}[expected["has_broadband"]]
+
+
+def test_no_name_of_a_place_acts_in_a_spreadsheet(office: Path) -> None:
+    places = office / "private" / "registers" / PLAN / "places.parquet"
+    changed = pd.read_parquet(places)
+    changed.loc[0, "name_zh"] = '=HYPERLINK("http://x.y")'
+    changed.to_parquet(places)
+    assert main(["registers", "begin", "--store", "other"]) == 0
+    typed = ["registers", "show", "--store", "other", "--register", "places", "--csv", "out.csv"]
+    assert main(typed) == 0
+    names = pd.read_csv(office / "out.csv", dtype=str, encoding="utf-8-sig")["村名"]
+    assert names.str.startswith("'=HYPERLINK").sum() == 1
+    assert not names.str.startswith("=").any()
+
+
 MISTAKES: dict[str, tuple[list[str], list[str]]] = {
     "no such file": (["intake", "nowhere.xlsx"], ["nowhere.xlsx"]),
     "an empty folder": (["intake", "empty"], ["empty", ".xlsx"]),

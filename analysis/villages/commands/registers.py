@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from csv import writer as csv_writer
 from dataclasses import astuple
 from difflib import get_close_matches
 from pathlib import Path
@@ -46,7 +48,8 @@ def registers_group() -> SpokenGroup:
     place = option("place", words("help_registers_place"))
     as_of = option("as_of", words("help_as_of"))
     where = option("where", words("help_registers_where"))
-    _add(group, "show", _show, register, place, year, as_of, where)
+    as_csv = option("csv", words("help_csv"))
+    _add(group, "show", _show, register, place, year, as_of, where, as_csv)
     row = [option("code", words("help_registers_code")), option("id", words("help_registers_key"))]
     columns = option("columns", words("help_registers_columns"))
     _add(group, "withdraw", _withdraw, register, year, *row, columns, why, who)
@@ -138,6 +141,7 @@ def _show(
     year: str | None,
     as_of: str | None,
     where: str | None,
+    csv: str | None,
 ) -> int:
     from villages.registers.history import Selection, count_where, upto_of
     from villages.registers.history.overview import overview, visible_rows
@@ -161,6 +165,10 @@ def _show(
             _print_table(keys, [_with_name(astuple(each), 0, names) for each in counted])
             return 0
         labels, rows = visible_rows(history, register, selection, upto, user_language())
+    if csv:
+        replace_private(Path(csv), _csv_text(labels, rows))
+        click.echo(csv)
+        return 0
     for start in range(0, len(rows), _ROWS_SIDE_BY_SIDE):
         # So many columns stand below one another: a row of the register is a column here.
         beside = rows[start : start + _ROWS_SIDE_BY_SIDE]
@@ -208,6 +216,16 @@ def _known(value: str, known: list[str], key: str, **said: object) -> None:
     if value not in known:
         near = get_close_matches(value, known, n=3, cutoff=0.4) or known
         raise UserError(key, value=value, near=", ".join(near), **said)
+
+
+def _csv_text(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows for a spreadsheet: with the mark by which Excel knows UTF-8, and nothing that acts."""
+    from villages.registers.neutral import neutral
+
+    text = io.StringIO()
+    writer = csv_writer(text)
+    writer.writerows([neutral(cell) for cell in row] for row in (labels, *rows))
+    return "\ufeff" + text.getvalue()
 
 
 def _names(history: StoredHistory) -> dict[str, str]:

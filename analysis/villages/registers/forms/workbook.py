@@ -27,6 +27,7 @@ from villages.registers.forms.content import (
 )
 from villages.registers.forms.front import Names, write_front
 from villages.registers.forms.layout import column_width, formats
+from villages.registers.neutral import XLSX_OPTIONS
 from villages.registers.store import RegisterSession
 from villages.vocabulary import Language
 
@@ -94,13 +95,7 @@ def write_form(
 
 def _write(form: Form, path: Path) -> None:
     # In memory: personal ids are left in no temporary file, and no text becomes a formula or link.
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with xlsxwriter.Workbook(str(path), XLSX_OPTIONS) as workbook:
         created = datetime.datetime.combine(form.as_of, datetime.time())
         workbook.set_properties({"title": form.id, "created": created})
         looks = formats(workbook)

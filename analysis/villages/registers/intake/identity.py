@@ -18,8 +18,6 @@ _EARLIEST_BIRTH = datetime.date(1890, 1, 1)
 
 #: Digits in a row, whatever stands between groups of them.
 _LONG_RUN = re.compile(r"(?:[0-9][-. ()]*){11,}")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"0[1-9][0-9]{9,10}")
 
 
 def canonical_identity_number(text: str) -> str:
@@ -74,18 +72,6 @@ def check_identity_number(text: str, on: datetime.date | None = None) -> str:
         return "identity_birth_date"
     weighed = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
     return "" if number[17] == _CHECK_DIGITS[weighed % 11] else "identity_check_digit"
-
-
-def looks_like_a_phone_number(text: str) -> bool:
-    """Return whether a text is a mobile or long-distance number, however its digits are grouped.
-
-    Examples
-    --------
-    >>> looks_like_a_phone_number("138 1234-5678"), looks_like_a_phone_number("14000")
-    (True, False)
-    """
-    digits = re.sub(r"[-. ()]", "", half_width(without_blanks(text)))
-    return bool(_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits))
 
 
 def has_long_run_of_digits(text: str) -> bool:

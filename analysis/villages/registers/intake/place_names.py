@@ -75,6 +75,8 @@ class Places:
     >>> places = Places.of_villages([VillageName("990181101201", "东山村", "Dongshan")])
     >>> places.match("东山 村民委员会")
     Read(value='990181101201', note='place_similar_name', problem='', values={})
+    >>> Places.of_townships([VillageName("990181101000", "青石镇")]).match("青石乡").note
+    'place_similar_name'
     """
 
     def __init__(self, places: Sequence[VillageName], endings: dict[str, str]) -> None:
@@ -186,40 +188,3 @@ class Places:
             "zh": "、".join(place.name_zh for place in places),
             "en": ", ".join(place.name_en or place.name_zh for place in places),
         }
-
-
-def match_village(cell: CellValue, villages: Sequence[VillageName]) -> Read:
-    """Return the code of the village that is meant; see :meth:`Places.match`.
-
-    Parameters
-    ----------
-    cell
-        A code or a name, as a cell holds it.
-    villages
-        The villages of one township.
-
-    Examples
-    --------
-    >>> villages = [VillageName("990181101201", "东山村"), VillageName("990181101202", "东山社区")]
-    >>> match_village("东山村委会", villages).value, match_village("东山", villages).problem
-    ('990181101201', 'place_ambiguous')
-    """
-    return Places.of_villages(villages).match(cell)
-
-
-def match_township(cell: CellValue, townships: Sequence[VillageName]) -> Read:
-    """Return the code of the township that is meant; see :meth:`Places.match`.
-
-    Parameters
-    ----------
-    cell
-        A code or a name, as a cell holds it.
-    townships
-        The townships of one county.
-
-    Examples
-    --------
-    >>> match_township("青石乡", [VillageName("990181101000", "青石镇")]).note
-    'place_similar_name'
-    """
-    return Places.of_townships(townships).match(cell)
