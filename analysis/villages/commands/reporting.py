@@ -12,6 +12,7 @@ from villages.catalogue import user_language
 from villages.commands.defaults import LOGS, REPORTS, results_of, worker_count
 from villages.commands.spoken import SpokenCommand, SpokenGroup, option, words
 from villages.errors import UserError
+from villages.press.formats import formats_of
 from villages.press.options import Option
 from villages.press.pages import Page, find_page, shipped_pages
 from villages.vocabulary import LEVELS, SCOPES, Language, Level, Scope, default_plan
@@ -57,7 +58,7 @@ def _page_command(page: Page) -> click.Command:
         option("all", words("help_all"), is_flag=True),
         option("level", words("help_level"), metavar="|".join(LEVELS)),
         option("scope", words("help_scope"), default=SCOPES[0], metavar="|".join(SCOPES)),
-        option("to", words("help_to"), default="html,pdf", metavar="html,pdf"),
+        option("to", words("help_to"), metavar=",".join(formats_of(page.template))),
         option("out", words("help_out"), default=str(REPORTS)),
         option("workers", words("help_workers")),
     ]
@@ -93,7 +94,7 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         folder = Path(results or folder.parent)
     gazetteer = read_gazetteer(results_folder(folder))
     values = check_values(page, gazetteer, given)
-    formats, workers = check_formats(typed["to"]), worker_count(typed["workers"])
+    formats, workers = check_formats(typed["to"] or "", page), worker_count(typed["workers"])
     level = _LEVEL.convert(typed["level"]) if typed["level"] else None
     places = choose_places(
         page,

@@ -8,11 +8,29 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from html import escape
+from itertools import groupby
 from typing import Any, ClassVar, Literal
 
-from villages.vocabulary import BLOCK_MIME_TYPE, COMPLETION_MIME_TYPE, Language
+from villages.vocabulary import BLOCK_MIME_TYPE, COMPLETION_MIME_TYPE, Language, Status
 
 Align = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a place stands in one line, for lists of many reports.
+
+    ``status`` is the worst status of its targets, ``word`` the same in words; ``met`` of ``count``
+    targets (of a village) or villages (of a group) are met, ``met_before`` were the year before;
+    ``worsened`` names the targets that were met the year before and are no longer known to be.
+    """
+
+    status: Status
+    word: str
+    met: int
+    count: int
+    met_before: int | None
+    worsened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +48,7 @@ class Cover:
     contents_title: str
     date: str
     headline: str = ""
+    standing: Standing | None = None
 
     def html(self) -> str:
         marks = "".join(f'<span class="mark">{escape(mark)}</span>' for mark in self.marks)
@@ -59,11 +78,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``style`` says how it speaks."""
+    """A paragraph; ``style`` says how it speaks.
+
+    A ``circular`` paragraph is ready to be pasted into a circular as it stands.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
-    style: Literal["plain", "finding", "note"] = "plain"
+    style: Literal["plain", "finding", "note", "circular"] = "plain"
 
     def html(self) -> str:
         return f'<p class="{self.style}">{escape(self.text)}</p>'
@@ -82,19 +104,29 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; ``share`` is its width relative to the others."""
+    """A column of a table.
+
+    ``share`` is its width relative to the others; neighbours of one ``group`` share a head above.
+    """
 
     label: str
     align: Align = "left"
     share: float = 1.0
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell; ``tone`` is a status or verdict of the vocabulary, for weight and shade."""
+    """A table cell.
+
+    ``tone`` is a status or verdict of the vocabulary, for weight and shade. ``number`` is the very
+    number that the text shows, and ``pattern`` how a spreadsheet writes it, such as ``0.0"%"``.
+    """
 
     text: str
     tone: str = ""
+    number: float | None = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,16 +140,27 @@ class Table:
     note: str = ""
 
     def html(self) -> str:
-        head = "".join(
-            f'<th scope="col" class="{column.align}">{escape(column.label)}</th>'
-            for column in self.columns
-        )
         body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<div class="table"><table><caption>{escape(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
+            f"<thead>{self._head()}</thead><tbody>{body}</tbody></table></div>{note}"
         )
+
+    def _head(self) -> str:
+        """One row of heads, or two where columns share a head above theirs."""
+        if not any(column.group for column in self.columns):
+            return f"<tr>{''.join(_head_cell(column) for column in self.columns)}</tr>"
+        above, below = "", ""
+        for group, found in groupby(self.columns, lambda column: column.group):
+            columns = tuple(found)
+            if not group:
+                above += "".join(_head_cell(column, ' rowspan="2"') for column in columns)
+                continue
+            span = f'colspan="{len(columns)}" scope="colgroup" class="group"'
+            above += f"<th {span}>{escape(group)}</th>"
+            below += "".join(_head_cell(column) for column in columns)
+        return f"<tr>{above}</tr><tr>{below}</tr>"
 
     def _row(self, row: tuple[Cell, ...]) -> str:
         cells = []
@@ -128,15 +171,23 @@ class Table:
         return "".join(cells)
 
 
+def _head_cell(column: Column, span: str = "") -> str:
+    return f'<th scope="col"{span} class="{column.align}">{escape(column.label)}</th>'
+
+
 @dataclass(frozen=True)
 class Figure:
-    """A chart as SVG with its title, its alt text, its source and, where needed, a note."""
+    """A chart as SVG with its title, which says the finding, its alt text, and its source.
+
+    ``data`` holds the numbers that are drawn, for spreadsheets.
+    """
 
     kind: ClassVar[str] = "figure"
     svg: str = field(repr=False)
     alt: str
     caption: str
     source: str = ""
+    data: Table | None = field(default=None, repr=False)
 
     def html(self) -> str:
         source = f'<span class="source">{escape(self.source)}</span>' if self.source else ""
@@ -146,7 +197,112 @@ class Figure:
         )
 
 
-Block = Cover | Heading | Paragraph | Bullets | Table | Figure
+@dataclass(frozen=True)
+class Slide:
+    """A slide of a deck: its title says the finding, its notes what the speaker says."""
+
+    kind: ClassVar[str] = "slide"
+    title: str
+    blocks: tuple[Paragraph | Bullets | Table | Figure, ...]
+    notes: tuple[str, ...] = ()
+
+    def html(self) -> str:
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        aside = f'<aside class="notes">{notes}</aside>' if notes else ""
+        body = "".join(block.html() for block in self.blocks)
+        return f'<section class="slide"><h2>{escape(self.title)}</h2>{body}{aside}</section>'
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What stands around the text of an official document: head, number, addressee, sender.
+
+    ``head`` and ``number`` are empty unless the user asked for them and the data are real.
+    """
+
+    kind: ClassVar[str] = "letter"
+    head: str
+    number: str
+    addressee: str
+    sender: str
+    date_text: str
+
+    def html(self) -> str:
+        lines = (self.head, self.number, self.addressee)
+        return "".join(f'<p class="letter">{escape(line)}</p>' for line in lines if line)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A column of the wall chart: what is asked, by when, where the plan says so."""
+
+    label: str
+    asked: str
+    due: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A cell of the wall chart: the status, its shape and word, and the number beside it."""
+
+    status: Status
+    shape: str
+    word: str
+    number: str
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """A row of the wall chart; ``due`` is the year in which the village is to exit."""
+
+    township: str
+    village: str
+    due: str
+    marks: tuple[Mark, ...]
+    met: str
+
+
+@dataclass(frozen=True)
+class WallChart:
+    """The whole programme on one sheet: rows are villages, columns dated criteria.
+
+    ``words`` are the labels of the sheet itself by name; ``legend`` is shape, word and meaning.
+    """
+
+    kind: ClassVar[str] = "wallchart"
+    title: str
+    criteria: tuple[Criterion, ...]
+    rows: tuple[VillageRow, ...]
+    legend: tuple[tuple[str, str, str], ...]
+    words: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+    def html(self) -> str:
+        names = (self.words["township"], self.words["village"], self.words["due"])
+        head = "".join(
+            f'<th scope="col">{escape(name)}</th>'
+            for name in (*names, *(each.label for each in self.criteria))
+        )
+        body = "".join(
+            f'<tr><td>{escape(row.township)}</td><th scope="row">{escape(row.village)}</th>'
+            f"<td>{escape(row.due)}</td>{_mark_cells(row.marks)}</tr>"
+            for row in self.rows
+        )
+        return (
+            f'<div class="table"><table><caption>{escape(self.title)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+
+def _mark_cells(marks: tuple[Mark, ...]) -> str:
+    return "".join(
+        f'<td class="tone-{mark.status}">{escape(f"{mark.shape} {mark.word} {mark.number}")}</td>'
+        for mark in marks
+    )
+
+
+Block = Cover | Heading | Paragraph | Bullets | Table | Figure | Slide | Letter | WallChart
 
 
 @dataclass(frozen=True)
@@ -158,7 +314,7 @@ class Section:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         if not self.blocks:
             return {}
-        content = [{"kind": block.kind, **asdict(block)} for block in self.blocks]
+        content = [_as_data(block) for block in self.blocks]
         return {
             "text/html": "\n".join(block.html() for block in self.blocks),
             BLOCK_MIME_TYPE: {"blocks": content},
@@ -166,6 +322,14 @@ class Section:
 
     def __repr__(self) -> str:
         return ""
+
+
+def _as_data(block: Block) -> dict[str, Any]:
+    """Return a block as plain data, with its kind, as are the blocks of a slide."""
+    data: dict[str, Any] = {"kind": block.kind, **asdict(block)}
+    if isinstance(block, Slide):
+        data["blocks"] = [_as_data(each) for each in block.blocks]
+    return data
 
 
 @dataclass(frozen=True)

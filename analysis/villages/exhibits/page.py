@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from villages.catalogue import say
 from villages.errors import UserError
+from villages.exhibits.blocks import Cell
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import (
     Evidence,
@@ -21,7 +22,7 @@ from villages.exhibits.evidence import (
     gather,
     read_places,
 )
-from villages.exhibits.numbers import Shown, shown, shown_value
+from villages.exhibits.numbers import Shown, pattern_text, shown, shown_value
 from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
 from villages.plan import Plan, read_plan
@@ -150,6 +151,22 @@ class Page:
         """Return a card's value in words, on the right side of the lines it was judged by."""
         judged = self._judged_by(card, place, year, scope)
         return shown_value(self.measurement(card, place, year, scope), card, self.language, judged)
+
+    def cell(
+        self,
+        card: Card,
+        place: Place | None = None,
+        year: int | None = None,
+        scope: Scope | None = None,
+        tone: str = "",
+    ) -> Cell:
+        """Return a card's value as a cell of a table: its words, and the number that they show."""
+        text = self.value(card, place, year, scope)
+        found = self.shown(card, place, year, scope)
+        if found is None:
+            return Cell(text, tone)
+        pattern = pattern_text(found.value, found.step, card, self.language)
+        return Cell(text, tone, float(found.value), pattern)
 
     def shown(
         self,

@@ -1,4 +1,4 @@
-"""How charts look: one accent, greys that survive printing, the report's own font."""
+"""How charts look: the project's look as matplotlib knows it, and the report's own font."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from villages.fonts import FAMILY, Weight, font_file
+from villages.look import look
 
-ACCENT = "#1F4E79"
-INK = "#222222"
-SOFT_INK = "#5A5A5A"
-RULE = "#D9D9D9"
-#: Fills from dark to light: neighbours differ by at least a fifth of the grey scale.
-FILLS = ("#1F4E79", "#7FA3C7", "#C9CED4", "#EEF0F2")
-#: Lines are told apart by dash and mark as well as by shade.
-LINES = ("#1F4E79", "#6B8FB3", "#7A7A7A", "#A8A8A8")
+_LOOK = look()
+ACCENT, INK = _LOOK.colours["accent"], _LOOK.colours["ink"]
+SOFT_INK, RULE = _LOOK.colours["quiet"], _LOOK.colours["grid"]
+FILLS, LINES = _LOOK.fills, _LOOK.lines
 DASHES = ("-", "--", "-.", ":")
 MARKS = ("o", "s", "^", "D")
+
+#: Sizes of text in charts, in points.
+TEXT = _LOOK.type["chart"]
+LABEL = _LOOK.type["chart_label"]
+SMALL = _LOOK.type["chart_small"]
+LEAST = _LOOK.type["chart_least"]
 
 WIDTH_MM = 160.0
 MM_PER_INCH = 25.4
@@ -34,15 +37,15 @@ _POINTS_PER_INCH = 72
 
 _SETTINGS: Any = {
     "font.family": FAMILY,
-    "font.size": 8.5,
+    "font.size": TEXT,
     "svg.fonttype": "none",
     "svg.hashsalt": "villages",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
-    "axes.edgecolor": "#9A9A9A",
+    "axes.edgecolor": _LOOK.colours["hairline"],
     "axes.linewidth": 0.6,
-    "axes.titlesize": 8.5,
+    "axes.titlesize": TEXT,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlecolor": INK,
@@ -58,8 +61,8 @@ _SETTINGS: Any = {
     "xtick.major.size": 2.5,
     "xtick.major.width": 0.6,
     "ytick.major.size": 0,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
+    "xtick.labelsize": LABEL,
+    "ytick.labelsize": LABEL,
     "lines.linewidth": 1.6,
     "lines.solid_capstyle": "round",
     "patch.linewidth": 0,

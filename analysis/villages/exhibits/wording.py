@@ -15,18 +15,12 @@ from villages.exhibits.numbers import (
     value_text,
 )
 from villages.exhibits.page import Aim, Page
+from villages.look import look
 from villages.plan.model import Card
 from villages.vocabulary import Status, Verdict
 
 #: A shape for each status, told apart without colour; all are in the report's font.
-SHAPES: dict[Status, str] = {
-    "met": "●",
-    "on_time": "◐",
-    "behind": "○",
-    "out_of_reach": "×",
-    "doubtful": "△",
-    "no_data": "–",
-}
+SHAPES: dict[Status, str] = {status: each.shape for status, each in look().statuses.items()}
 
 FULL_PERCENT = Decimal(100)
 

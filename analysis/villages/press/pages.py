@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from villages.errors import UserError
+from villages.press.formats import TEMPLATES, Template
 from villages.press.options import Option, read_options
 from villages.vocabulary import Language, Level, PageLevel, shipped
 
@@ -32,6 +33,8 @@ class Page:
         The level of the places that it reports on; ``any`` takes them all.
     title
         What it is called, in both languages.
+    template
+        What it is printed with; it rules the formats.
     options
         Its parameters.
     """
@@ -40,6 +43,7 @@ class Page:
     path: Path
     level: PageLevel
     title: Mapping[Language, str]
+    template: Template
     options: tuple[Option, ...]
 
     def has_option(self, name: str) -> bool:
@@ -68,9 +72,13 @@ def read_page(path: Path) -> Page:
         near = ", ".join(PAGE_LEVELS)
         raise UserError("page_level", file=path, value=level, near=near)
     identity = str(own.get("page", path.stem))
+    template = own.get("template", TEMPLATES[0])
+    if template not in TEMPLATES:
+        near = ", ".join(TEMPLATES)
+        raise UserError("page_template", file=path, value=template, near=near)
     title = own.get("title", {"zh": identity, "en": identity})
     options = read_options(_parameter_source(cells, path), path)
-    return Page(identity, path.resolve(), cast(PageLevel, level), title, options)
+    return Page(identity, path.resolve(), cast(PageLevel, level), title, template, options)
 
 
 def _parameter_source(cells: list[dict[str, Any]], path: Path) -> str:

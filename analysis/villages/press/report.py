@@ -18,18 +18,12 @@ from papermill.exceptions import PapermillExecutionError
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.press.export.content import read_content
-from villages.press.export.html import VillagesHTMLExporter
-from villages.press.export.typst import VillagesPDFExporter
+from villages.press.formats import exporter_of
 from villages.press.journal import Record
 from villages.press.names import slug
 from villages.press.private import private_folder, write_private
-from villages.press.requests import Format, Request
+from villages.press.requests import Request
 from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
-
-_EXPORTERS: dict[Format, type[VillagesHTMLExporter] | type[VillagesPDFExporter]] = {
-    "html": VillagesHTMLExporter,
-    "pdf": VillagesPDFExporter,
-}
 
 
 def print_report(request: Request, scratch: Path) -> Record:
@@ -61,7 +55,7 @@ def _export(notebook: NotebookNode, request: Request, scratch: Path) -> dict[str
     made: dict[str, Path] = {}
     hashes: dict[str, str] = {}
     for ending in request.formats:
-        exported, _ = _EXPORTERS[ending]().from_notebook_node(notebook)
+        exported, _ = exporter_of(request.page.template, ending).from_notebook_node(notebook)
         content = exported.encode("utf-8") if isinstance(exported, str) else exported
         if not content:
             raise UserError("report_empty", format=ending)

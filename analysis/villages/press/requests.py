@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.gazetteer import Gazetteer, Place
+from villages.press.formats import Format, formats_of
 from villages.press.journal import Record
 from villages.press.names import report_stem, slug
 from villages.press.options import Value, check_options
 from villages.press.pages import Page
 from villages.vocabulary import LANGUAGES, Language, Level, Scope
-
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 #: Parameters that have a place of their own in a file name, or none.
 _NAMED_APART = frozenset({"place", "year", "language", "edition", "results"})
@@ -102,20 +100,20 @@ def _names(place: Place | None) -> dict[Language, str]:
     return {"zh": place.name_zh, "en": place.name_en} if place else {}
 
 
-def check_formats(text: str) -> tuple[Format, ...]:
-    """Return the formats of a list such as ``html,pdf``.
+def check_formats(text: str, page: Page) -> tuple[Format, ...]:
+    """Return the formats of a list such as ``html,pdf``; all that the page offers for an empty one.
 
     Raises
     ------
     UserError
-        If one is unknown.
+        If the page does not offer one of them: those that it does are named.
     """
+    offered = formats_of(page.template)
     wanted = [part.strip() for part in text.split(",") if part.strip()]
     for part in wanted:
-        if part not in FORMATS:
-            near = ", ".join(FORMATS)
-            raise UserError("option_choice", option="--to", value=part, near=near)
-    return tuple(each for each in FORMATS if each in wanted)
+        if part not in offered:
+            raise UserError("option_choice", option="--to", value=part, near=", ".join(offered))
+    return tuple(each for each in offered if each in wanted) if wanted else offered
 
 
 def choose_places(
@@ -181,7 +179,7 @@ def request_reports(
     places: Iterable[Place | None],
     values: Mapping[str, Value],
     *,
-    formats: tuple[Format, ...] = FORMATS,
+    formats: tuple[Format, ...] = (),
     out: Path,
     logs: Path,
 ) -> list[Request]:
@@ -198,8 +196,10 @@ def request_reports(
     values
         Checked values of the page's parameters; the place is filled in for each report.
     formats, out, logs
-        Which files, and where they and the logs of failures go.
+        Which files (all that the page offers if none are named), and where they and the logs of
+        failures go.
     """
+    formats = formats or formats_of(page.template)
     return [_request(page, gazetteer, place, values, formats, out, logs) for place in places]
 
 

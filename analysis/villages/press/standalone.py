@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from villages.look import look
 from villages.press.export.assembly import LANGUAGE_TAGS
 from villages.press.export.fonts import BASIC, font_address
 from villages.press.export.reader import read_html
@@ -52,6 +53,7 @@ def standalone_page(
     script = (home / script_name).read_text(encoding="utf-8")
     given = dict(values) | {
         "language_tag": LANGUAGE_TAGS[language],
+        "look_css": Markup(look().css()),
         "script": Markup(script),
         "script_hash": b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
     }

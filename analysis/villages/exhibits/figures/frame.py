@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from villages.exhibits.blocks import Figure
+from villages.exhibits.blocks import Figure, Table
 from villages.exhibits.page import Page
 from villages.exhibits.style import svg
 
 
-def framed(page: Page, drawing: Drawing, *, caption: str, alt: str, note: str = "") -> Figure:
-    """Return a drawing as a figure with caption, alternative text and source."""
+def framed(
+    page: Page,
+    drawing: Drawing,
+    *,
+    caption: str,
+    alt: str,
+    note: str = "",
+    data: Table | None = None,
+) -> Figure:
+    """Return a drawing as a figure with caption, alternative text, source and its numbers."""
     source = page.say("source_demo" if page.is_demo else "source")
     if page.source and not page.is_demo:
         source = page.say("source_named", source=page.source)
@@ -22,6 +30,7 @@ def framed(page: Page, drawing: Drawing, *, caption: str, alt: str, note: str = 
         alt=alt,
         caption=caption,
         source=page.say("sentence_pair", first=source, second=note) if note else source,
+        data=data,
     )
 
 

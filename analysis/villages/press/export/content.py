@@ -89,7 +89,7 @@ def _plain_cover(notebook: NotebookNode, name: str) -> Block:
     return {
         "kind": "cover", "title": title, "subtitle": "", "marks": [], "facts": [],
         "language": language, "running_head": title, "watermark": "", "date": "", "headline": "",
-        "contents_title": say("commands", "report_contents", language),
+        "contents_title": say("commands", "report_contents", language), "standing": None,
     }  # fmt: skip
 
 
@@ -137,7 +137,15 @@ def _picture(svg: str = "", png: str = "") -> Piece:
     alt = say("commands", "report_picture", user_language())
     shown = svg or f'<img src="data:image/png;base64,{png}" alt="{escape(alt)}">'
     frame = f'<div role="img" aria-label="{escape(alt)}">{svg}</div>' if svg else shown
-    block = {"kind": "figure", "svg": svg, "png": png, "alt": alt, "caption": "", "source": ""}
+    block = {
+        "kind": "figure",
+        "svg": svg,
+        "png": png,
+        "alt": alt,
+        "caption": "",
+        "source": "",
+        "data": None,
+    }
     return Piece(f"<figure>{frame}</figure>", (block,))
 
 
@@ -180,11 +188,20 @@ def _markdown_blocks(tokens: list[dict[str, Any]]) -> Iterator[Block]:
 def _markdown_table(token: dict[str, Any]) -> Iterator[Block]:
     head, body = token["children"]
     columns = [
-        {"label": _words(cell), "align": cell["attrs"]["align"] or "left", "share": 1.0}
+        {
+            "label": _words(cell),
+            "align": cell["attrs"]["align"] or "left",
+            "share": 1.0,
+            "group": "",
+        }
         for cell in head["children"]
     ]
     rows = [
-        [{"text": _words(cell), "tone": ""} for cell in row["children"]] for row in body["children"]
+        [
+            {"text": _words(cell), "tone": "", "number": None, "pattern": ""}
+            for cell in row["children"]
+        ]
+        for row in body["children"]
     ]
     yield {"kind": "table", "caption": "", "columns": columns, "rows": rows, "note": ""}
 

@@ -12,6 +12,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from villages.look import look
 from villages.press.export.assembly import LANGUAGE_TAGS, Assembly, Entry
 from villages.press.export.content import Content, read_content
 from villages.press.export.fonts import BASIC, font_address
@@ -31,6 +32,7 @@ class Sheet:
     contents_title: str
     contents: tuple[Entry, ...]
     body: Markup
+    look_css: Markup
     regular_font: Markup
     bold_font: Markup
 
@@ -91,6 +93,7 @@ def arrange(content: Content) -> Sheet:
         contents_title=contents_title,
         contents=tuple(assembly.entries),
         body=Markup(body),
+        look_css=Markup(look().css()),
         regular_font=Markup(font_address("Regular", BASIC | reader.used | around)),
         bold_font=Markup(font_address("Bold", BASIC | reader.used_bold | around)),
     )

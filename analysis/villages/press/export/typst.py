@@ -5,88 +5,89 @@ from __future__ import annotations
 import json
 import shutil
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import typst
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 
 from villages.catalogue import say
 from villages.errors import UserError
 from villages.fonts import FAMILY, font_folder
-from villages.press.export.content import Block, Content, read_content
+from villages.look import look
+from villages.press.export.base import ContentExporter
+from villages.press.export.content import Block, Content
 from villages.press.export.order import Order
 from villages.vocabulary import shipped
 
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-MAIN = "report.typ"
+#: The templates whose parts the others use too.
+SHARED = "report"
 
 #: Both are checked by Typst while it writes; no other validator has seen the file.
 STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
 
 
-class VillagesPDFExporter(Exporter):
+class VillagesPDFExporter(ContentExporter):
     """``jupyter nbconvert --to villages-pdf``: the published parts of a page, without TeX."""
 
     export_from_notebook = "Villages PDF"
     output_mimetype = "application/pdf"
+    ending = ".pdf"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF of a notebook that has been run.
-
-        Raises
-        ------
-        UserError
-            If the template names a font that is not there.
-        """
-        nb, resources = super().from_notebook_node(nb, resources, **options)
-        name = resources.get("metadata", {}).get("name", "")
-        return typeset(read_content(nb, name)), resources
+    def make(self, content: Content) -> bytes:
+        """Return the PDF of a page's content."""
+        return typeset(content)
 
 
-def typeset(content: Content, template: Path | None = None) -> bytes:
-    """Set a report; the same content gives the same bytes.
+def typeset(
+    content: Content,
+    template: str | Path = SHARED,
+    extra: Mapping[str, Any] | None = None,
+    families: Sequence[str] = (FAMILY,),
+) -> bytes:
+    """Set a page's content; the same content gives the same bytes.
 
     Parameters
     ----------
     content
         What is published.
     template
-        A folder with ``report.typ``; by default the one that comes with the package.
+        A folder under ``templates``, or a folder of that kind: its main file is named like the
+        folder, and it may import the files of ``report``.
+    extra
+        What the template's ``data.json`` holds beside the content.
+    families
+        The font families that the template names. If there are others than the package's own, the
+        system's fonts are searched too.
 
     Raises
     ------
     UserError
         If the template names a font that is not there.
     """
-    template = template or shipped("templates") / "report"
+    home = template if isinstance(template, Path) else shipped("templates") / template
     with TemporaryDirectory(prefix="villages-typst-") as folder:
         root = Path(folder) / "root"
         root.mkdir()
-        for source in sorted(template.glob("*.typ")):
+        for source in [
+            *sorted((shipped("templates") / SHARED).glob("*.typ")),
+            *sorted(home.glob("*.typ")),
+        ]:
             shutil.copyfile(source, root / source.name)
-        data = json.dumps(_data(content, root), ensure_ascii=False)
-        (root / "data.json").write_text(data, encoding="utf-8")
+        data = _data(content, root) | dict(extra or {})
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         empty = Path(folder) / "packages"
         empty.mkdir()
         pdf, warnings = typst.compile_with_warnings(
-            str(root / MAIN),
+            str(root / f"{home.name}.typ"),
             root=str(root),
             font_paths=[str(font_folder())],
-            ignore_system_fonts=True,
+            ignore_system_fonts=tuple(families) == (FAMILY,),
             format="pdf",
             pdf_standards=STANDARDS,
             package_path=str(empty),
@@ -112,6 +113,7 @@ def _data(content: Content, root: Path) -> dict[str, Any]:
         "title": content.document_title,
         "language": language,
         "font": FAMILY,
+        "look": look().data(),
         "page_number": page_number,
         "cover": dict(content.cover),
         "blocks": list(_blocks(content, root)),
