@@ -33,7 +33,7 @@ LEAST = _LOOK.type["chart_least"]
 
 WIDTH_MM = 160.0
 MM_PER_INCH = 25.4
-_POINTS_PER_INCH = 72
+POINTS_PER_INCH = 72
 
 _SETTINGS: Any = {
     "font.family": FAMILY,
@@ -150,9 +150,9 @@ def arrange(axes: Sequence[Axes], margins: Margins, columns: int = 1, gap_mm: fl
 def text_width_mm(text: str, size: float, weight: Weight = "Regular") -> float:
     """Return how wide a line of text is in the report's font."""
     font = font_manager.get_font(str(font_file(weight)))
-    font.set_size(size, _POINTS_PER_INCH)
+    font.set_size(size, POINTS_PER_INCH)
     font.set_text(text, 0.0)
-    return float(font.get_width_height()[0]) / 64 / _POINTS_PER_INCH * MM_PER_INCH
+    return float(font.get_width_height()[0]) / 64 / POINTS_PER_INCH * MM_PER_INCH
 
 
 def tick_width_mm(axes: Axes) -> float:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Wedge
 
 from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures.frame import framed
+from villages.exhibits.figures.marks import status_mark
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
-    ACCENT,
-    INK,
     RULE,
     SOFT_INK,
     WIDTH_MM,
@@ -82,7 +80,7 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
             for index, aim in enumerate(page.aims):
                 judgement = page.judgement(aim, village)
                 status = judgement.status if judgement is not None else None
-                _shape(axes, left + step * (index + 0.5), middle, status or "no_data")
+                status_mark(axes, left + step * (index + 0.5), middle, status or "no_data")
         _legend(page, axes, height - LEGEND_MM / 2)
         key = "caption_rug" if count == 1 else "caption_rug_part"
         return framed(
@@ -115,30 +113,6 @@ def _broken(label: str, is_chinese: bool) -> str:
     return label.replace(" ", "\n", 1)
 
 
-def _shape(axes: Axes, x: float, y: float, status: Status) -> None:
-    """Draw a status's shape: full, half and empty circle, cross, triangle, dash."""
-    size = 5.6
-    if status == "met":
-        axes.plot([x], [y], "o", color=ACCENT, markersize=size)
-    elif status == "on_time":
-        axes.plot([x], [y], "o", markerfacecolor="white", markeredgecolor=ACCENT, markersize=size)
-        axes.add_patch(Wedge((x, y), size / 72 * 25.4 / 2, 90, 270, color=ACCENT, zorder=3))
-    elif status == "behind":
-        axes.plot(
-            [x], [y], "o", markerfacecolor="white", markeredgecolor=INK, markersize=size,
-            markeredgewidth=1.1,
-        )  # fmt: skip
-    elif status == "out_of_reach":
-        axes.plot([x], [y], "x", color=INK, markersize=size, markeredgewidth=1.8)
-    elif status == "doubtful":
-        axes.plot(
-            [x], [y], "^", markerfacecolor="white", markeredgecolor=ACCENT, markersize=size,
-            markeredgewidth=1.1,
-        )  # fmt: skip
-    else:
-        axes.plot([x - 1, x + 1], [y, y], color=SOFT_INK, linewidth=1.2)
-
-
 def _legend(page: Page, axes: Axes, y: float) -> None:
     words: tuple[Status, ...] = (
         "met", "on_time", "behind", "out_of_reach", "doubtful", "no_data",
@@ -147,7 +121,7 @@ def _legend(page: Page, axes: Axes, y: float) -> None:
     step = WIDTH_MM / len(words)
     for index, status in enumerate(words):
         x = step * index + 2.5
-        _shape(axes, x, y, status)
+        status_mark(axes, x, y, status)
         axes.text(x + 3, y, status_word(page, status), va="center", fontsize=7.5)
 
 
