@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
 
@@ -26,7 +28,7 @@ def status_mark(axes: Axes, x: float, y: float, status: Status, size: float = SI
         Its width in points.
     """
     radius_mm = size / POINTS_PER_INCH * MM_PER_INCH / 2
-    hollow = {"markerfacecolor": "white", "markersize": size}
+    hollow: dict[str, Any] = {"markerfacecolor": "white", "markersize": size}
     if status == "met":
         axes.plot([x], [y], "o", color=ACCENT, markersize=size)
     elif status == "on_time":
