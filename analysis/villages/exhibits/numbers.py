@@ -16,6 +16,8 @@ from villages.vocabulary import Language
 MOST_REFINEMENTS = 6
 
 TEN_THOUSAND = Decimal(10_000)
+HUNDRED_MILLION = Decimal(100_000_000)
+HUNDREDTH = Decimal("0.01")
 
 
 class Line(NamedTuple):
@@ -135,6 +137,29 @@ def value_text(value: Decimal, step: Decimal, card: Card, language: Language) ->
     return say("pages", f"value_{card.unit}", language, number=number)
 
 
+def full_text(value: Decimal, card: Card, language: Language) -> str:
+    """Write a figure of the plan in full.
+
+    Chinese readers expect 1.4 ten thousands (1.4万元); a sum that takes more than two decimals so
+    stays in yuan.
+
+    Examples
+    --------
+    >>> from villages.plan import read_plan
+    >>> from villages.vocabulary import default_plan
+    >>> income = read_plan(default_plan()).cards["income"]
+    >>> full_text(Decimal(14000), income, "zh"), full_text(Decimal(14000), income, "en")
+    ('1.4万元', '14,000 yuan')
+    >>> full_text(Decimal(13951), income, "zh")
+    '13,951元'
+    """
+    tens = value / TEN_THOUSAND
+    money = {"yuan_per_person": "yuan", "dong_per_person": "dong"}.get(card.unit)
+    if money and language == "zh" and tens >= 1 and tens == to_step(tens, HUNDREDTH):
+        return say("pages", f"count_{money}_ten_thousand", language, number=number_text(tens))
+    return say("pages", f"value_{card.unit}", language, number=number_text(value))
+
+
 def bare_text(value: Decimal, step: Decimal, card: Card) -> str:
     """Write a value without its unit; full and none without decimals."""
     is_end = any(value == end.value for end in ENDS.get(card.unit, ()))
@@ -208,10 +233,14 @@ def quantity_text(amount: Decimal, counted: str, language: Language) -> str:
 def money_text(amount: Decimal, counted: str, language: Language) -> str:
     """Write a sum of money that is still to be found, rounded up.
 
-    Chinese readers expect ten thousands; a sum is written in them to a hundredth.
+    Chinese readers expect ten thousands and hundred millions; a sum is written in them to a
+    hundredth.
     """
+    if language == "zh" and amount >= HUNDRED_MILLION:
+        number = number_text(to_step(amount / HUNDRED_MILLION, HUNDREDTH, ROUND_CEILING))
+        return say("pages", f"count_{counted}_hundred_million", language, number=number)
     if language == "zh" and amount >= TEN_THOUSAND:
-        tens = to_step(amount / TEN_THOUSAND, Decimal("0.01"), ROUND_CEILING)
+        tens = to_step(amount / TEN_THOUSAND, HUNDREDTH, ROUND_CEILING)
         return say("pages", f"count_{counted}_ten_thousand", language, number=number_text(tens))
     return quantity_text(to_step(amount, Decimal(1), ROUND_CEILING), counted, language)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from villages.exhibits.evidence import Judgement, Measurement, Place
 from villages.exhibits.numbers import (
     difference_text,
+    full_text,
     lines_of,
     number_text,
     rounded,
@@ -110,7 +111,7 @@ def _step_beside(found: Measurement | None, judgement: Judgement) -> Decimal | N
 def value_text_of(page: Page, card: Card, value: Decimal, step: Decimal | None) -> str:
     """Return a value with its unit, rounded to a step or written in full."""
     if step is None:
-        return page.say(f"value_{card.unit}", number=number_text(value))
+        return full_text(value, card, page.language)
     return value_text(value, step, card, page.language)
 
 
