@@ -32,7 +32,7 @@ def status_mark(axes: Axes, x: float, y: float, status: Status, size: float = SI
     if status == "met":
         axes.plot([x], [y], "o", color=ACCENT, markersize=size)
     elif status == "on_time":
-        axes.plot([x], [y], "o", markeredgecolor=ACCENT, **hollow)
+        axes.plot([x], [y], "o", markeredgecolor=ACCENT, markeredgewidth=0.6, **hollow)
         axes.add_patch(Wedge((x, y), radius_mm, 90, 270, color=ACCENT, zorder=3))
     elif status == "behind":
         axes.plot([x], [y], "o", markeredgecolor=INK, markeredgewidth=1.1, **hollow)
