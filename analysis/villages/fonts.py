@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from unicodedata import east_asian_width
 
 Weight = Literal["Regular", "Bold"]
 
@@ -31,3 +32,14 @@ def font_folder() -> Path:
 def font_file(weight: Weight) -> Path:
     """Return the font file of a weight."""
     return font_folder() / f"NotoSansCJKsc-{weight}.otf"
+
+
+def text_width(text: str) -> int:
+    """Return how many columns of print a text takes; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> text_width("青石镇"), text_width("A级")
+    (6, 3)
+    """
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

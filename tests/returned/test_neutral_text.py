@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from villages.registers.neutral import neutral, write_text
+from villages.neutral import neutral, write_text
 
 #: OWASP's list of first characters, their full-width forms, and what hides one.
 ACTING = [

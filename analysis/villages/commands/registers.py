@@ -220,7 +220,7 @@ def _known(value: str, known: list[str], key: str, **said: object) -> None:
 
 def _csv_text(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Rows for a spreadsheet: with the mark by which Excel knows UTF-8, and nothing that acts."""
-    from villages.registers.neutral import neutral
+    from villages.neutral import neutral
 
     text = io.StringIO()
     writer = csv_writer(text)

@@ -29,9 +29,9 @@ from villages.exhibits.filling.locating import located, where
 from villages.exhibits.filling.placeholders import Asked, filled, is_asking, sole_placeholder
 from villages.exhibits.filling.tables import Unmatched, fill_by_card
 from villages.exhibits.filling.values import Value
-from villages.registers.forms.layout import text_width
+from villages.fonts import text_width
+from villages.neutral import write_text
 from villages.registers.intake.grid import Sheet, cell_name
-from villages.registers.neutral import write_text
 
 _MARGINS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
 _SIDES = ("left", "center", "right")

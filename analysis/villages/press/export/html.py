@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import east_asian_width
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from villages.fonts import text_width
 from villages.look import look
 from villages.press.export.assembly import LANGUAGE_TAGS, Assembly, Entry
 from villages.press.export.content import Content, read_content
@@ -88,7 +88,7 @@ def arrange(content: Content) -> Sheet:
         language_tag=LANGUAGE_TAGS[content.language],
         title=content.document_title,
         watermark=mark,
-        watermark_width=sum(2 if east_asian_width(sign) in "WF" else 1 for sign in mark),
+        watermark_width=text_width(mark),
         front=Markup(front),
         contents_title=contents_title,
         contents=tuple(assembly.entries),

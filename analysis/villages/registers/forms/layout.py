@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 import xlsxwriter
 from xlsxwriter.format import Format
+
+from villages.fonts import text_width
 
 _NARROWEST, _WIDEST = 9, 26
 
@@ -40,17 +41,6 @@ def formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
         "open_text": {**filled, "num_format": "@"},
     }  # fmt: skip
     return {name: workbook.add_format(look) for name, look in looks.items()}
-
-
-def text_width(text: str) -> int:
-    """Return how many columns of print a text takes; a Chinese character takes two.
-
-    Examples
-    --------
-    >>> text_width("青石镇"), text_width("A级")
-    (6, 3)
-    """
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def column_width(label: str, cells: Iterable[object]) -> int:

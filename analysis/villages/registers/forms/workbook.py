@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from villages.catalogue import say
+from villages.neutral import XLSX_OPTIONS
 from villages.plan.model import Plan
 from villages.registers.forms.content import (
     Cell,
@@ -27,7 +28,6 @@ from villages.registers.forms.content import (
 )
 from villages.registers.forms.front import Names, write_front
 from villages.registers.forms.layout import column_width, formats
-from villages.registers.neutral import XLSX_OPTIONS
 from villages.registers.store import RegisterSession
 from villages.vocabulary import Language
 

@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from villages.neutral import XLSX_OPTIONS, is_acting
 from villages.registers.forms.layout import column_width
 from villages.registers.intake.grid import (
     Area,
@@ -22,7 +23,6 @@ from villages.registers.intake.grid import (
     UncachedFormula,
     Workbook,
 )
-from villages.registers.neutral import XLSX_OPTIONS, is_acting
 
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_SHEET_NAME, _LONGEST_TEXT = 31, 32_767

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from villages.registers.forms.layout import text_width
+from villages.fonts import text_width
 from villages.registers.intake.amending.package import Package, child, local, parse
 from villages.registers.intake.grid import cell_name
 

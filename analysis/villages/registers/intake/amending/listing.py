@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from villages.registers.forms.layout import text_width
+from villages.fonts import text_width
 from villages.registers.intake.amending.job import Listing
 from villages.registers.intake.amending.package import parse
 from villages.registers.intake.grid import cell_name
