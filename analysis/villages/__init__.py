@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from villages.exhibits.remaining import data_gaps, still_to_do
     from villages.exhibits.targets import target_table, target_trends
     from villages.exhibits.themes import theme, theme_places, themes
+    from villages.exhibits.wallchart import wall_chart
 
 __all__ = [
     "annex",
@@ -37,6 +38,7 @@ __all__ = [
     "township_table",
     "township_targets",
     "village_statuses",
+    "wall_chart",
 ]
 
 _HOMES = {
@@ -48,6 +50,7 @@ _HOMES = {
     "remaining": ("data_gaps", "still_to_do"),
     "targets": ("target_table", "target_trends"),
     "themes": ("theme", "theme_places", "themes"),
+    "wallchart": ("wall_chart",),
 }
 
 

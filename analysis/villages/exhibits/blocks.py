@@ -234,27 +234,41 @@ class Letter:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A column of the wall chart: what is asked, by when, where the plan says so."""
+    """A column of the wall chart: what is asked, by when, where the plan says so.
+
+    ``met`` is how many of the villages shown meet it, such as "5/8".
+    """
 
     label: str
     asked: str
     due: str
     cite: str
+    met: str
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A cell of the wall chart: the status, its shape and word, and the number beside it."""
+    """A cell of the wall chart: the status, its shape and word, and the value beside it.
+
+    ``text`` is the value, or the band where the edition shows no value; empty where it would only
+    repeat the word. ``number`` and ``pattern`` are those of :class:`Cell`.
+    """
 
     status: Status
     shape: str
     word: str
-    number: str
+    text: str
+    number: float | None = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
 class VillageRow:
-    """A row of the wall chart; ``due`` is the year in which the village is to exit."""
+    """A row of the wall chart.
+
+    ``due`` is the year in which the village is to exit; ``met`` how many targets it meets, such as
+    "8/11".
+    """
 
     township: str
     village: str
@@ -264,40 +278,60 @@ class VillageRow:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of the staircase: how many villages are due by the end of a year, and have done it.
+
+    ``reached`` and ``word``, the verdict, are empty for years to come.
+    """
+
+    year: str
+    due: str
+    reached: str
+    word: str
+
+
+@dataclass(frozen=True)
 class WallChart:
     """The whole programme on one sheet: rows are villages, columns dated criteria.
 
-    ``words`` are the labels of the sheet itself by name; ``legend`` is shape, word and meaning.
+    ``met`` is how many villages meet every target; ``legend`` is shape, word and meaning; ``words``
+    are the labels of the sheet itself by name, such as ``township`` and ``signature``.
     """
 
     kind: ClassVar[str] = "wallchart"
     title: str
     criteria: tuple[Criterion, ...]
     rows: tuple[VillageRow, ...]
+    met: str
+    steps: tuple[Step, ...]
     legend: tuple[tuple[str, str, str], ...]
     words: dict[str, str]
     notes: tuple[str, ...] = ()
 
     def html(self) -> str:
-        names = (self.words["township"], self.words["village"], self.words["due"])
+        names = [self.words[name] for name in ("township", "village", "due")]
+        asked = [f"{each.label} {each.asked} {each.due}" for each in self.criteria]
         head = "".join(
-            f'<th scope="col">{escape(name)}</th>'
-            for name in (*names, *(each.label for each in self.criteria))
+            f'<th scope="col">{escape(name)}</th>' for name in (*names, *asked, self.words["met"])
         )
         body = "".join(
             f'<tr><td>{escape(row.township)}</td><th scope="row">{escape(row.village)}</th>'
-            f"<td>{escape(row.due)}</td>{_mark_cells(row.marks)}</tr>"
+            f"<td>{escape(row.due)}</td>{_mark_cells(row.marks)}<td>{escape(row.met)}</td></tr>"
             for row in self.rows
         )
+        foot = "".join(
+            f"<td>{escape(met)}</td>" for met in (*(each.met for each in self.criteria), self.met)
+        )
+        foot = f'<tr><th scope="row" colspan="3">{escape(self.words["foot"])}</th>{foot}</tr>'
         return (
             f'<div class="table"><table><caption>{escape(self.title)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"
         )
 
 
 def _mark_cells(marks: tuple[Mark, ...]) -> str:
     return "".join(
-        f'<td class="tone-{mark.status}">{escape(f"{mark.shape} {mark.word} {mark.number}")}</td>'
+        f'<td class="tone-{mark.status}">{escape(f"{mark.shape} {mark.word} {mark.text}")}</td>'
         for mark in marks
     )
 

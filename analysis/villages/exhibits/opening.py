@@ -28,16 +28,16 @@ def cover(page: Page, theme_id: str = "") -> Section:
     """Return the front of the report: title, edition, place, year, data and headline."""
     theme = page.plan.theme(theme_id)
     if theme is None:
-        title = page.say("title_place", whole_name=_whole_name(page))
+        title = page.say("title_place", whole_name=whole_name(page))
     else:
         label = theme.label.of(page.language)
-        title = page.say("title_theme", whole_name=_whole_name(page), theme=label)
+        title = page.say("title_theme", whole_name=whole_name(page), theme=label)
     labels = page.plan.labels
     edition = page.say(f"mark_{page.edition}")
     facts = [
         (
             page.say("fact_place"),
-            page.say("place_with_code", whole_name=_whole_name(page), code=page.place.code),
+            page.say("place_with_code", whole_name=whole_name(page), code=page.place.code),
         ),
         (page.say("fact_year"), page.say("year_text")),
         (page.say("fact_scope"), _scope_text(page)),
@@ -62,7 +62,7 @@ def cover(page: Page, theme_id: str = "") -> Section:
     )
 
 
-def _whole_name(page: Page) -> str:
+def whole_name(page: Page) -> str:
     """Name a village with its township, for villages of different townships may be namesakes."""
     if page.place.level != "village":
         return page.name(page.place)

@@ -46,6 +46,13 @@ def citation(page: Page, cite: str) -> str:
     return page.say("citation", section=section)
 
 
+def source_sentence(page: Page) -> str:
+    """Say where the data are from."""
+    if page.is_demo:
+        return page.say("source_demo")
+    return page.say("source_named", source=page.source) if page.source else page.say("source")
+
+
 def verdict_word(page: Page, verdict: Verdict) -> str:
     """Return the word for a verdict."""
     return page.say(f"verdict_{verdict}")

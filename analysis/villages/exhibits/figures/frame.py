@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Drawing
 from villages.exhibits.blocks import Figure, Table
 from villages.exhibits.page import Page
 from villages.exhibits.style import svg
+from villages.exhibits.wording import source_sentence
 
 
 def framed(
@@ -22,9 +23,7 @@ def framed(
     data: Table | None = None,
 ) -> Figure:
     """Return a drawing as a figure with caption, alternative text, source and its numbers."""
-    source = page.say("source_demo" if page.is_demo else "source")
-    if page.source and not page.is_demo:
-        source = page.say("source_named", source=page.source)
+    source = source_sentence(page)
     return Figure(
         svg=svg(drawing),
         alt=alt,
