@@ -1,4 +1,4 @@
-"""The tables of a report and the tables behind its figures, numbered as HTML and PDF number them."""
+"""The tables of a report and those behind its figures, numbered as HTML and PDF number them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from villages.catalogue import say
 from villages.press.export.content import Block, Content
 from villages.press.export.order import Order
+from villages.vocabulary import Language
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _sheets(content: Content) -> Iterator[Sheet]:
             heading = str(block["text" if block["kind"] == "heading" else "title"])
         elif block["kind"] == "wallchart":
             label = say("commands", "sheet_wallchart", content.language)
-            yield _of_table(_wall_table(block), label, block["title"], source)
+            yield _of_table(_wall_table(block, content.language), label, block["title"], source)
         elif block["kind"] in ("table", "figure") and block["caption"]:
             is_table = block["kind"] == "table"
             label = order.label("table" if is_table else "figure")
@@ -85,9 +86,10 @@ def _of_table(table: Block, label: str, title: str, source: str) -> Sheet:
     )
 
 
-def _wall_table(chart: Block) -> Block:
-    """A wall chart as a table: of each criterion the status in words, and the number beside it."""
+def _wall_table(chart: Block, language: Language) -> Block:
+    """A wall chart as a table: of each criterion the status in words, and the value beside it."""
     words = chart["words"]
+    status, value = (say("commands", f"sheet_{key}", language) for key in ("status", "value"))
     columns = [
         _column(words["township"]),
         _column(words["village"]),
@@ -95,27 +97,22 @@ def _wall_table(chart: Block) -> Block:
     ]
     for each in chart["criteria"]:
         asked = " ".join(part for part in (each["label"], each["asked"], each["due"]) if part)
-        columns += [
-            _column(words["status"], group=asked),
-            _column(words["number"], "right", group=asked),
-        ]
+        columns += [_column(status, group=asked), _column(value, "right", group=asked)]
     columns.append(_column(words["met"], "center"))
     rows = [
         [
-            _cell(row["township"]),
-            _cell(row["village"]),
-            _cell(row["due"]),
+            *(_cell(row[name]) for name in ("township", "village", "due")),
             *(cell for mark in row["marks"] for cell in _mark(mark)),
             _cell(row["met"]),
         ]
         for row in chart["rows"]
     ]
-    note = " ".join(chart["notes"])
-    return {"columns": columns, "rows": rows, "note": note}
+    return {"columns": columns, "rows": rows, "note": " ".join(chart["notes"])}
 
 
 def _mark(mark: dict[str, Any]) -> tuple[Block, Block]:
-    return _cell(f"{mark['shape']} {mark['word']}", mark["status"]), _cell(mark["number"])
+    word = _cell(f"{mark['shape']} {mark['word']}", mark["status"])
+    return word, _cell(mark["text"]) | {"number": mark["number"], "pattern": mark["pattern"]}
 
 
 def _column(label: str, align: str = "left", group: str = "") -> Block:

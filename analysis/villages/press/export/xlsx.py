@@ -1,9 +1,9 @@
-"""A report's numbers as an Excel workbook: a sheet for each table, and for the table of each figure."""
+"""A report's numbers as an Excel workbook: a sheet for each table and each figure's numbers."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,11 @@ _LONGEST_TEXT, _LONGEST_MARGIN_TEXT = 32_767, 255
 
 #: Widths in characters: of a column, and of a whole sheet for its title and notes.
 _NARROWEST, _WIDEST, _LEAST_SHEET = 8, 44, 60
+
+_INDENT = 1
+
+#: A line's height in sizes of its font, and Excel's highest row in points.
+_LINE_HEIGHT, _HIGHEST = 1.45, 409
 
 _A4 = 9
 #: Rows above a table: its title, the report's, and a free one.
@@ -100,8 +105,8 @@ class _Writing:
         if last > 0:
             page.merge_range(row, 0, row, last, "", self._format(text_wrap=True, **properties))
         self._text(page, row, 0, text, text_wrap=True, **properties)
-        lines = -(-text_width(text) * size // (width * look().type["body"]))
-        page.set_row(row, max(1, lines) * size * 1.5 + 2)
+        room = int(width * look().type["body"] / size)
+        page.set_row(row, _height(_lines(text, room), size))
 
     def _write_front(self, page: Worksheet, sheets: tuple[Sheet, ...]) -> None:
         """The first sheet: what the workbook is of, and what stands on which sheet."""
@@ -133,7 +138,8 @@ class _Writing:
             page.autofilter(row, 0, row + len(sheets), 2)
         page.repeat_rows(row)
         line = {"text_wrap": True, **self._line_look()}
-        for row, sheet in enumerate(sheets, row + 1):
+        for sheet in sheets:
+            row += 1
             if sheet.columns is None:
                 self._text(page, row, 0, sheet.label, **line)
             else:
@@ -144,6 +150,7 @@ class _Writing:
                 told = self._words("no_numbers", title=sheet.title)
             self._text(page, row, 1, told, **line)
             self._text(page, row, 2, sheet.source, **line)
+            _set_height(page, row, (sheet.label, told, sheet.source), widths)
         self._set_up(page)
 
     def _write_sheet(self, page: Worksheet, sheet: Sheet) -> None:
@@ -161,6 +168,7 @@ class _Writing:
         for number, cells in enumerate(sheet.rows, first):
             for column, (cell, head) in enumerate(zip(cells, sheet.columns, strict=True)):
                 self._write_cell(page, number, column, cell, head["align"])
+            _set_height(page, number, [cell["text"] for cell in cells], widths)
         page.freeze_panes(first, 1)
         if sheet.rows:
             page.autofilter(first - 1, 0, first + len(sheet.rows) - 1, last)
@@ -204,6 +212,7 @@ class _Writing:
         self, page: Worksheet, area: tuple[int, int, int, int], text: str, align: str
     ) -> None:
         properties = self._head_look(align)
+        properties |= {"indent": _INDENT} if align != "center" else {}
         top, left, bottom, right = area
         if (top, left) != (bottom, right):
             page.merge_range(*area, "", self._format(**properties))
@@ -211,6 +220,7 @@ class _Writing:
 
     def _write_cell(self, page: Worksheet, row: int, column: int, cell: Block, align: str) -> None:
         properties = {"align": align, **self._line_look(), **_tone_look(cell["tone"])}
+        properties |= {"indent": _INDENT} if align != "center" else {}
         number = cell["number"]
         if number is None:
             self._text(page, row, column, cell["text"], text_wrap=True, **properties)
@@ -263,6 +273,22 @@ def _tone_look(tone: str) -> dict[str, Any]:
     return {"font_color": found.text, "bold": found.weight == "bold", **ground}
 
 
+def _set_height(page: Worksheet, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest cell: not every program does it by itself."""
+    lines = max(_lines(text, width - 2) for text, width in zip(texts, widths, strict=True))
+    page.set_row(row, _height(lines, look().type["body"]))
+
+
+def _lines(text: str, room: int) -> int:
+    """How many lines a text takes; words that do not fit a line's end leave it free."""
+    free = 0 if text_width(text) > len(text) else room // 8
+    return sum(-(-text_width(line) // (room - free)) or 1 for line in text.split("\n"))
+
+
+def _height(lines: int, size: float) -> float:
+    return min(lines * size * _LINE_HEIGHT + 4, _HIGHEST)
+
+
 def _fitting(text: str) -> str:
     """A text that a cell can hold: whole signs, and no more than Excel takes."""
     units = text.encode("utf-16-le", "replace")[: 2 * _LONGEST_TEXT]
@@ -276,7 +302,7 @@ def _widths(sheet: Sheet) -> list[int]:
     for index, column in enumerate(sheet.columns):
         cells = (text_width(row[index]["text"]) for row in sheet.rows)
         head = -(-text_width(column["label"]) // 2)
-        widths.append(min(max([_NARROWEST, head + 2, *(each + 3 for each in cells)]), _WIDEST))
+        widths.append(min(max([_NARROWEST, head + 3, *(each + 4 for each in cells)]), _WIDEST))
     if sum(widths) < _LEAST_SHEET:
         share = _LEAST_SHEET / sum(widths)
         widths = [round(width * share) for width in widths]
