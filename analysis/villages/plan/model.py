@@ -167,9 +167,13 @@ class Theme(Strict):
 
 
 class Chart(Strict):
-    """A chart of a theme: which cards it shows and how."""
+    """A chart of a theme: which cards it shows and how.
 
-    kind: Literal["trend", "parts", "distribution", "places"]
+    ``funnel`` is for what strikes by chance, such as illness, and for no work that is done or not:
+    it says which places differ by more than chance.
+    """
+
+    kind: Literal["trend", "parts", "waterfall", "distribution", "places", "funnel"]
     cards: tuple[str, ...] = Field(min_length=1)
     label: Text
 
@@ -192,12 +196,37 @@ class Column(Strict):
 
 
 class Register(Strict):
-    """A table that comes in from below: its key, its columns, how many rows there should be."""
+    """A table that comes in from below: its key, its columns, how many rows there should be.
+
+    Registers of a plan may be without an ``optional`` one, and it may be empty: nothing is due.
+    """
 
     label: Text
     key: tuple[str, ...] = Field(min_length=1)
     expected_rows: str | None = None
+    optional: bool = False
     columns: Mapping[str, Column]
+
+
+class Flow(Strict):
+    """Money on its way: a register's rows added up from who gives to who spends.
+
+    ``steps`` are the columns of the one and of the other; ``spent`` is a part of ``amount``.
+    """
+
+    id: str
+    label: Text
+    register_id: str = Field(alias="register")
+    steps: tuple[str, str]
+    amount: str
+    spent: str
+    definition: Literal["seed", "ours"] = "seed"
+    cite: str = Field(min_length=1)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the register must have."""
+        return ("code", "year", *self.steps, self.amount, self.spent)
 
 
 class Document(Strict):
@@ -233,6 +262,7 @@ class Plan(Strict):
     rounding: Text | None = None
     milestones: tuple[Milestone, ...] = ()
     themes: tuple[Theme, ...]
+    flows: tuple[Flow, ...] = ()
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

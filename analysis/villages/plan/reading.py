@@ -13,8 +13,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from villages.errors import UserError
 from villages.plan.conditions import Expression, read_expression
 from villages.plan.model import Card, Plan, Register
-from villages.plan.yaml_lines import KeyPath, YamlFile, read_yaml
 from villages.vocabulary import shipped
+from villages.yaml_lines import KeyPath, YamlFile, read_yaml
 
 _Model = TypeVar("_Model")
 
@@ -86,6 +86,7 @@ def read_plan(plan: str | Path) -> Plan:
     for file, card in zip(files, cards.values(), strict=True):
         _check_card(file, card, whole)
     _check_themes(main, whole)
+    _check_flows(main, whole)
     return whole
 
 
@@ -234,3 +235,28 @@ def _check_themes(file: YamlFile, plan: Plan) -> None:
                     line = file.line(("themes", index, "charts", number, "cards"))
                     near = ", ".join(get_close_matches(name, plan.cards, n=3)) or "-"
                     raise UserError("card_unknown", file=file.path, line=line, name=name, near=near)
+
+
+def _check_flows(file: YamlFile, plan: Plan) -> None:
+    """Refuse a flow of columns that do not exist, are no code words, or are no bounded sums."""
+    for index, flow in enumerate(plan.flows):
+
+        def refuse(problem: str, key: str, at: int = index, **values: object) -> UserError:
+            return UserError(problem, file=file.path, line=file.line(("flows", at, key)), **values)
+
+        if flow.register_id not in plan.registers:
+            names = ", ".join(plan.registers)
+            raise refuse("register_unknown", "register", name=flow.register_id, near=names)
+        columns = plan.registers[flow.register_id].columns
+        keys = ("register", "register", "steps", "steps", "amount", "spent")
+        for key, name in zip(keys, flow.columns, strict=True):
+            if name not in columns:
+                near = ", ".join(get_close_matches(name, columns, n=3)) or "-"
+                raise refuse("flow_column", key, column=name, name=flow.register_id, near=near)
+            column = columns[name]
+            if key == "steps" and column.values is None:
+                raise refuse("flow_step", key, column=name)
+            if key in ("amount", "spent") and (
+                column.type != "integer" or column.unit is None or column.plausible is None
+            ):
+                raise refuse("flow_sum", key, column=name)

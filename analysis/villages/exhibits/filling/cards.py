@@ -14,8 +14,8 @@ from villages.exhibits.filling.names import Names
 from villages.exhibits.filling.placeholders import read_asked
 from villages.plan.model import Plan, Strict, Text
 from villages.plan.reading import validate
-from villages.plan.yaml_lines import YamlFile, read_yaml
 from villages.vocabulary import Scope
+from villages.yaml_lines import YamlFile, read_yaml
 
 
 def _path(given: Any) -> Any:

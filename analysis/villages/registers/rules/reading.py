@@ -13,11 +13,11 @@ from villages.errors import UserError
 from villages.plan.conditions import read_expression
 from villages.plan.model import Column, Plan
 from villages.plan.reading import validate
-from villages.plan.yaml_lines import YamlFile, read_yaml
 from villages.registers.rules.comparing import marked
 from villages.registers.rules.kinds import check_kinds
 from villages.registers.rules.model import BEFORE, Rule
 from villages.registers.rules.wording import SENTENCES, nameable, places
+from villages.yaml_lines import YamlFile, read_yaml
 
 #: Where a plan keeps its rules.
 RULES_FILE = "rules.yaml"

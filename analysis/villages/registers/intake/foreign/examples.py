@@ -7,12 +7,12 @@ from pathlib import Path
 from villages.catalogue import user_language
 from villages.errors import UserError
 from villages.plan.model import Plan
-from villages.plan.yaml_lines import YamlFile
 from villages.registers.intake.draft import DraftTable
 from villages.registers.intake.foreign.card import Example, MappingCard
 from villages.registers.intake.foreign.drafting import draft_foreign
 from villages.registers.intake.foreign.spots import position
 from villages.registers.intake.grid import Area, CellValue, Sheet, Workbook
+from villages.yaml_lines import YamlFile
 
 _PLACE = ("county", "township", "village")
 

@@ -12,11 +12,11 @@ from pydantic import TypeAdapter
 from villages.errors import UserError
 from villages.plan.model import Plan, Register
 from villages.plan.reading import validate
-from villages.plan.yaml_lines import YamlFile, read_yaml
 from villages.registers.intake.foreign.card import MappingCard
 from villages.registers.intake.foreign.examples import check_example
 from villages.registers.intake.foreign.labels import path_key, words_of_path
 from villages.registers.intake.units import conversion
+from villages.yaml_lines import YamlFile, read_yaml
 
 #: Where a plan keeps its mapping cards.
 CARDS_FOLDER = "forms"

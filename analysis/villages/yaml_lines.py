@@ -19,7 +19,7 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _PlainBooleans(_Loader):  # type: ignore[misc, valid-type]
-    """YAML 1.1 reads ``no`` and ``on`` as booleans; a plan means the words."""
+    """YAML 1.1 reads ``no`` and ``on`` as booleans; these files mean the words."""
 
 
 _PlainBooleans.yaml_implicit_resolvers = {
