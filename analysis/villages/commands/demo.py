@@ -12,7 +12,7 @@ from villages.commands.defaults import LOGS, REPORTS, worker_count
 from villages.commands.reporting import print_reports
 from villages.commands.spoken import SpokenCommand, option, plan_argument, words
 from villages.commands.studying import make_demo_registers, make_study
-from villages.press.pages import shipped_pages
+from villages.press.pages import Page, shipped_pages
 from villages.vocabulary import Level, default_plan
 
 if TYPE_CHECKING:
@@ -57,13 +57,19 @@ def _demo(
 def _requests(
     gazetteer: Gazetteer, given: dict[str, str], out: Path, *, is_quick: bool
 ) -> Iterator[Request]:
-    """The first township in both editions, so that there is soon something to read; then all."""
+    """The first township in both editions, so that there is soon something to read; then all.
+
+    Last come the pages for meetings, of the city.
+    """
     from villages.press.requests import check_values, request_reports
+
+    def printed(page: Page, places: tuple[Place, ...], edition: str) -> list[Request]:
+        values = check_values(page, gazetteer, given | {"edition": edition})
+        return request_reports(page, gazetteer, places, values, out=out, logs=LOGS)
 
     def reports(level: Level, places: tuple[Place, ...], edition: str) -> list[Request]:
         page = next(page for page in shipped_pages().values() if page.level == level)
-        values = check_values(page, gazetteer, given | {"edition": edition})
-        return request_reports(page, gazetteer, places, values, out=out, logs=LOGS)
+        return printed(page, places, edition)
 
     townships = sorted(
         gazetteer.select("township"), key=lambda place: (not place.has_low_income, place.code)
@@ -78,3 +84,6 @@ def _requests(
     yield from reports("village", villages, "internal")
     yield from reports("city", gazetteer.select("city"), "internal")
     yield from reports("township", first, "public")
+    for page in shipped_pages().values():
+        if page.template != "report":
+            yield from printed(page, gazetteer.select("city"), "internal")
