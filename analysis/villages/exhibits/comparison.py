@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from villages.exhibits.blocks import Cell, Column, Heading, Paragraph, Section, Table
+from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Judgement, Place
-from villages.exhibits.page import Page
+from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import aim_label, band_or_value, listed, standing
 
 
@@ -23,8 +24,8 @@ def compared_with_above(page: Page) -> Section:
         rows.append(
             (
                 Cell(card.label.of(page.language)),
-                Cell(band_or_value(page, card), judged[0].verdict if judged else ""),
-                *(Cell(page.value(card, place, scope="all")) for place in above),
+                typed(band_or_value(page, card), judged[0].verdict if judged else ""),
+                *(page.cell(card, place, scope="all") for place in above),
             )
         )
     table = Table(
@@ -62,14 +63,13 @@ def township_table(page: Page) -> Section:
         rows.append(
             (
                 Cell(page.name(place)),
-                Cell(str(place.count("low_income"))),
-                Cell(str(count.villages_met_all) if count else page.say("no_figure"),
-                     verdict or ""),
-                Cell(str(due) if due is not None else page.say("no_figure")),
-                Cell(page.say("met_of", met=_met([each for _, each in judged]), count=len(judged))),
+                page.counted(place.count("low_income")),
+                page.counted(count.villages_met_all if count else None, verdict or ""),
+                page.counted(due),
+                typed(_met_of(page, judged), is_part=True),
                 Cell(page.say("list_comma").join(short) or page.say("none_short")),
             )
-        )  # fmt: skip
+        )
     others = [place for place in page.townships if not place.count("low_income")]
     note = page.say("note_townships")
     if others:
@@ -100,8 +100,9 @@ def township_table(page: Page) -> Section:
     )
 
 
-def _met(judged: list[Judgement]) -> int:
-    return sum(judgement.verdict == "met" for judgement in judged)
+def _met_of(page: Page, judged: list[tuple[Aim, Judgement]]) -> str:
+    met = sum(judgement.verdict == "met" for _, judgement in judged)
+    return page.say("met_of", met=met, count=len(judged))
 
 
 def _names(page: Page, places: list[Place]) -> str:

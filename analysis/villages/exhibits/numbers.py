@@ -166,24 +166,6 @@ def bare_text(value: Decimal, step: Decimal, card: Card) -> str:
     return number_text(value, Decimal(1) if is_end else step)
 
 
-def pattern_text(value: Decimal, step: Decimal, card: Card, language: Language) -> str:
-    """Return how a spreadsheet writes an indicator's value, so that it reads as the page does.
-
-    Examples
-    --------
-    >>> from villages.plan import read_plan
-    >>> from villages.vocabulary import default_plan
-    >>> card = read_plan(default_plan()).cards["safe_water"]
-    >>> pattern_text(Decimal("97.9"), Decimal("0.1"), card, "zh")
-    '#,##0.0"%"'
-    """
-    is_end = any(value == end.value for end in ENDS.get(card.unit, ()))
-    digits = 0 if is_end else max(0, -int(step.normalize().as_tuple().exponent))
-    number = "#,##0" + ("." + "0" * digits if digits else "")
-    before, after = say("pages", f"value_{card.unit}", language, number="|").split("|")
-    return "".join((f'"{before}"' if before else "", number, f'"{after}"' if after else ""))
-
-
 def shown_value(
     measurement: Measurement | None,
     card: Card,

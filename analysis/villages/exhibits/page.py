@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 from villages.catalogue import say
 from villages.errors import UserError
 from villages.exhibits.blocks import Cell
+from villages.exhibits.cells import typed
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import (
     Evidence,
@@ -22,7 +23,7 @@ from villages.exhibits.evidence import (
     gather,
     read_places,
 )
-from villages.exhibits.numbers import Shown, pattern_text, shown, shown_value
+from villages.exhibits.numbers import Shown, shown, shown_value
 from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
 from villages.plan import Plan, read_plan
@@ -161,12 +162,11 @@ class Page:
         tone: str = "",
     ) -> Cell:
         """Return a card's value as a cell of a table: its words, and the number that they show."""
-        text = self.value(card, place, year, scope)
-        found = self.shown(card, place, year, scope)
-        if found is None:
-            return Cell(text, tone)
-        pattern = pattern_text(found.value, found.step, card, self.language)
-        return Cell(text, tone, float(found.value), pattern)
+        return typed(self.value(card, place, year, scope), tone)
+
+    def counted(self, count: int | None, tone: str = "") -> Cell:
+        """Return a count as a cell of a table; a dash for none."""
+        return Cell(self.say("no_figure"), tone) if count is None else typed(f"{count:,}", tone)
 
     def shown(
         self,

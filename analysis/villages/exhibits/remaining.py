@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Section, Table
+from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Judgement, Place
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.page import Aim, Page
@@ -27,12 +28,12 @@ def still_to_do(page: Page) -> Section:
         assert judgement is not None
         row = [
             Cell(aim.card.label.of(page.language)),
-            Cell(aim_text(page, aim, judgement)),
-            Cell(gap_text(page, aim, judgement.gap, judgement.gap_low, judgement.gap_high)),
+            typed(aim_text(page, aim, judgement)),
+            typed(gap_text(page, aim, judgement.gap, judgement.gap_low, judgement.gap_high)),
         ]
         if not is_village:
             row.append(
-                Cell(
+                typed(
                     gap_text(
                         page,
                         aim,
@@ -42,7 +43,7 @@ def still_to_do(page: Page) -> Section:
                     )
                 )
             )
-            row.append(Cell(str(judgement.villages - judgement.villages_met)))
+            row.append(page.counted(judgement.villages - judgement.villages_met))
         rows.append(tuple(row))
     if not _has_amounts(page, open_aims):
         return Section(())
@@ -151,7 +152,7 @@ def data_gaps(page: Page) -> Section:
                         if not page.aims
                         else card.short.of(page.language)
                     ),
-                    Cell(known),
+                    typed(known, is_part=True),
                     Cell(_would_need(page, card.id, place)),
                 )
             )

@@ -11,6 +11,7 @@ from villages.exhibits.blocks import (
     Section,
     Table,
 )
+from villages.exhibits.cells import typed
 from villages.exhibits.figures import target_panels
 from villages.exhibits.numbers import evidence_text
 from villages.exhibits.page import Aim, Page
@@ -66,11 +67,11 @@ def _target_row(page: Page, aim: Aim) -> tuple[Cell, ...]:
         met = page.say("met_of", met=judgement.villages_met, count=judgement.villages)
     return (
         Cell(aim.card.label.of(page.language)),
-        Cell(value),
+        typed(value),
         Cell(evidence_text(found, aim.card, page.language) or page.say("no_figure")),
-        Cell(aim_text(page, aim, judgement)),
+        typed(aim_text(page, aim, judgement)),
         Cell(word, tone),
-        Cell(met),
+        typed(met, is_part=True),
         Cell(citation(page, aim.target.cite)),
     )
 

@@ -14,6 +14,7 @@ from villages.exhibits.blocks import (
     Section,
     Table,
 )
+from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures import distribution_bars, parts_bars, place_dots, trend_lines
 from villages.exhibits.numbers import evidence_text
@@ -113,15 +114,15 @@ def _indicator_table(page: Page, cards: list[Card]) -> Table:
         aims = [aim for aim in page.aims if aim.card.id == card.id]
         judgement = page.judgement(aims[0]) if aims else None
         word, tone = standing(page, judgement) if judgement else (page.say("no_figure"), "")
-        row = [Cell(card.label.of(page.language)), Cell(band_or_value(page, card))]
+        row = [Cell(card.label.of(page.language)), typed(band_or_value(page, card))]
         if has_sums:
             sums = evidence_text(page.measurement(card), card, page.language)
             row.append(Cell(sums or page.say("no_figure")))
         if before is not None:
-            row.append(Cell(page.value(card, year=before)))
+            row.append(page.cell(card, year=before))
         if page.bears_targets:
             asked = aim_text(page, aims[0], judgement) if aims else page.say("no_figure")
-            row += [Cell(asked), Cell(word, tone)]
+            row += [typed(asked), Cell(word, tone)]
         rows.append(tuple(row))
     columns = [
         Column(page.say("column_indicator"), share=2.2),
@@ -204,4 +205,4 @@ def _places_table(page: Page, cards: list[Card]) -> Table | None:
 def _place_cell(page: Page, card: Card, place: Place) -> Cell:
     judged = page.judgements(card, place)
     tone = judged[0].verdict if judged else ""
-    return Cell(band_or_value(page, card, place), tone)
+    return typed(band_or_value(page, card, place), tone)
