@@ -12,7 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from villages.findings.shapes import SHAPE_COLUMNS
 from villages.gazetteer import results_folder
+from villages.indicators import FLOW_COLUMNS
 from villages.vocabulary import RESULTS_CARD
 
 
@@ -24,7 +26,7 @@ class Results:
     ----------
     card
         What the results are of: plan, whether on demo registers, as of which date.
-    places, indicators, verdicts, milestones, distributions, quantiles
+    places, indicators, verdicts, milestones, distributions, quantiles, flows, shapes
         A frame each.
     """
 
@@ -35,13 +37,20 @@ class Results:
     milestones: pd.DataFrame
     distributions: pd.DataFrame
     quantiles: pd.DataFrame
+    flows: pd.DataFrame
+    shapes: pd.DataFrame
 
 
-TABLES = tuple(field.name for field in fields(Results) if field.name != "card")
+TABLES = tuple(each.name for each in fields(Results) if each.name != "card")
+
+#: In the card: the hash of the file that the shapes came from; None if there was none.
+SHAPES_HASH = "shapes_hash"
 
 
 def read_results(folder: str | Path) -> Results:
     """Read a results folder, or a folder that holds exactly one.
+
+    Results of an earlier version have no flows and no shapes: none are shown.
 
     Raises
     ------
@@ -50,7 +59,14 @@ def read_results(folder: str | Path) -> Results:
     """
     found = results_folder(Path(folder))
     card = json.loads((found / RESULTS_CARD).read_text(encoding="utf-8"))
-    return Results(card, **{name: pd.read_parquet(found / f"{name}.parquet") for name in TABLES})
+    later = {"flows": FLOW_COLUMNS, "shapes": SHAPE_COLUMNS}
+    frames = {
+        name: pd.DataFrame(columns=[*later[name]]).astype(later[name])
+        if name in later and not (found / f"{name}.parquet").is_file()
+        else pd.read_parquet(found / f"{name}.parquet")
+        for name in TABLES
+    }
+    return Results(card, **frames)
 
 
 def write_results(results: Results, folder: Path) -> Path:

@@ -11,9 +11,11 @@ import pandas as pd
 
 from villages.findings.judging import judge, village_gaps
 from villages.findings.milestones import milestones
-from villages.findings.results import Results, write_results
+from villages.findings.results import SHAPES_HASH, Results, write_results
+from villages.findings.shapes import shape_table
 from villages.indicators import (
     distributions,
+    flows,
     measures,
     place_table,
     quantiles,
@@ -24,9 +26,10 @@ from villages.indicators.quotients import COUNTING_REGISTER
 from villages.plan import known_plans, read_plan
 from villages.plan.reading import plan_folder
 from villages.registers import RegisterSession, open_registers
+from villages.registers.shapes import read_shapes, shapes_file
 
 
-def study(session: RegisterSession, folder: Path) -> Results:
+def study(session: RegisterSession, folder: Path, shapes: Path | None = None) -> Results:
     """Compute the results of a session of registers.
 
     Parameters
@@ -35,9 +38,13 @@ def study(session: RegisterSession, folder: Path) -> Results:
         Open registers.
     folder
         The plan's folder, noted in the results so that pages find the plan again.
+    shapes
+        A GeoJSON file with boundaries or points of the places; None for none.
     """
     plan = session.plan
     places = place_table(session)
+    levels = dict(zip(places["code"], places["level"], strict=True))
+    found = read_shapes(shapes, levels) if shapes is not None else None
     sums = quotients(session)
     parts = [frame for frame in (sums, measures(session)) if not frame.empty]
     verdicts = judge(plan, places, sums, _totals(session))
@@ -54,6 +61,7 @@ def study(session: RegisterSession, folder: Path) -> Results:
         "years": years,
         "default_year": plan.default_year if plan.default_year in years else max(years),
         "registers_hash": session.hash,
+        SHAPES_HASH: found.hash if found is not None else None,
         "version": version("villages"),
     }
     return Results(
@@ -64,6 +72,7 @@ def study(session: RegisterSession, folder: Path) -> Results:
         milestones=milestones(plan, places, verdicts),
         distributions=distributions(session),
         quantiles=quantiles(session),
+        flows=flows(session),
     )
 
 
@@ -72,6 +81,7 @@ def run_study(
     registers: Path | str,
     out: Path,
     as_of: datetime.date | None = None,
+    shapes: Path | None = None,
 ) -> Path:
     """Read a plan and its registers, compute, and write the results folder.
 
@@ -85,15 +95,18 @@ def run_study(
         The results folder.
     as_of
         With a store: the day whose results are wanted; None for what is held now.
+    shapes
+        A GeoJSON file with boundaries or points of the places; None for ``places.geojson`` beside
+        the registers, if it lies there.
 
     Raises
     ------
     UserError
-        If the plan or the registers are broken; results that stood in the folder stay.
+        If the plan, the registers or the shapes are broken; results that stood in the folder stay.
     """
     read = read_plan(plan)
     with open_registers(read, registers, as_of) as session:
-        results = study(session, plan_folder(plan))
+        results = study(session, plan_folder(plan), shapes_file(registers, shapes))
     return write_results(results, out)
 
 

@@ -1,11 +1,14 @@
 """Cards × registers: numerator, denominator and bounds, for every place, level, scope and year."""
 
+from villages.indicators.flows import FLOW_COLUMNS, flows
 from villages.indicators.places import gazetteer, place_table
 from villages.indicators.quotients import quotients, study_years
 from villages.indicators.spread import distributions, measures, quantiles
 
 __all__ = [
+    "FLOW_COLUMNS",
     "distributions",
+    "flows",
     "gazetteer",
     "measures",
     "place_table",

@@ -23,7 +23,8 @@ def content_hash(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
     """Return the hash of the loaded registers' rows, in the order of their keys.
 
     Each column is hashed by itself: which cells are missing, how long its texts are, and what it
-    holds, so that no two contents are written alike.
+    holds, so that no two contents are written alike. An optional register without a row counts as
+    one that is not there.
 
     Parameters
     ----------
@@ -34,6 +35,8 @@ def content_hash(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
     """
     digest = hashlib.sha256()
     for name, register in plan.registers.items():
+        if register.optional and not connection.sql(f"FROM {quoted(name)} LIMIT 1").fetchall():
+            continue
         columns = [[column_name, column.type] for column_name, column in register.columns.items()]
         digest.update(json.dumps([name, columns]).encode())
         parts: defaultdict[tuple[int, int], hashlib._Hash] = defaultdict(hashlib.sha256)

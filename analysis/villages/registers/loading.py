@@ -68,7 +68,8 @@ def load_folder(
     Raises
     ------
     UserError
-        If there is no such folder, or a register of it is missing or does not pass.
+        If there is no such folder, or a register of it that is not optional is missing, or one does
+        not pass.
     """
     if not folder.is_dir():
         raise UserError("registers_missing", folder=folder)
@@ -76,7 +77,7 @@ def load_folder(
         file = register_file(folder, name)
         if file is not None:
             load_file(connection, name, register, file)
-        elif is_beginning and name != PLACES:
+        elif register.optional or (is_beginning and name != PLACES):
             cells = ", ".join(
                 f"{quoted(column_name)} {SQL_TYPES[column.type]}"
                 for column_name, column in register.columns.items()
@@ -142,6 +143,7 @@ def check_register(
         not in the register of places.
     """
     rows = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
+    needs_rows = needs_rows and not register.optional
     if rows == (0,) and (needs_rows or name == PLACES):
         raise UserError("register_empty", file=file)
     check_key(connection, name, register, file)

@@ -129,7 +129,8 @@ def _read_rows(history: StoredHistory, plan: Plan, years: Sequence[int] | None) 
     reported = {
         name: register
         for name, register in plan.registers.items()
-        if name != PLACES and {"code", "year"} <= set(register.columns)
+        # Of an optional register nothing is due: it is neither complete nor incomplete.
+        if name != PLACES and not register.optional and {"code", "year"} <= set(register.columns)
     }
     schema = pa.schema([("code", pa.string()), ("year", pa.int64()), ("total", pa.int64())])
     rows = {

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from villages.plan.model import Plan
+from villages.registers.demo import projects
 from villages.registers.demo import village_facts as facts
 from villages.registers.demo.course import draw_course
 from villages.registers.demo.missing import (
@@ -53,7 +54,7 @@ def write_county(plan: Plan, folder: Path, seed: int, size: Size) -> Path:
 def draw_blocks(
     plan: Plan, county: Mapping[str, Any], seed: int, size: Size
 ) -> Iterator[Mapping[str, Table]]:
-    """Draw the households and persons of each block; then the places and villages by year."""
+    """Draw the households and persons of each block; then what is of the villages themselves."""
     rng = np.random.default_rng(seed)
     village = places(county)
     is_low_income = village.columns["is_low_income"]
@@ -67,7 +68,10 @@ def draw_blocks(
     for block in blocks:
         yield _returned(plan, whole, block, size, village.columns["code"][block.villages])
     blank_village_cells(rng, plan, village_years, np.repeat(is_low_income, len(plan.years)))
-    yield {"places": village, "village_years": village_years}
+    tables = {"places": village, "village_years": village_years}
+    if projects.REGISTER in plan.registers:
+        tables[projects.REGISTER] = projects.draw_projects(seed, village, plan.years)
+    yield tables
 
 
 def _village_years(plan: Plan, whole: Whole, code: Array) -> Table:

@@ -25,6 +25,9 @@ NEWCOMER_ROWS = 40
 #: Blank rows where the year before left nothing to prefill.
 FIRST_YEAR_ROWS = 2000
 
+#: Blank rows for each village of a register whose rows nobody counts, such as projects.
+UNCOUNTED_ROWS_PER_VILLAGE = 20
+
 _PER_VILLAGE = {"code", "year"}
 
 Cell = str | int | float | None
@@ -196,11 +199,15 @@ def _sheet(
         if is_per_village and role == "input":
             before = say("forms", "year_before", language, year=year - 1)
             columns.append(FormColumn("", before, column, "reference"))
-    earlier = _earlier(session, name, register, villages, year - 1)
+    # Rows that nobody counts are of their year alone: they are not expected again.
+    is_continued = is_per_village or register.expected_rows is not None
+    earlier = _earlier(session, name, register, villages, year - 1) if is_continued else []
     if is_per_village:
         by_code = {row["code"]: row for row in earlier}
         earlier = [by_code.get(code, {"code": code}) for code in villages]
         blank_rows = 0
+    elif not is_continued:
+        blank_rows = UNCOUNTED_ROWS_PER_VILLAGE * len(villages)
     elif earlier:
         blank_rows = max(NEWCOMER_ROWS, len(earlier) // 10)
     else:
