@@ -11,8 +11,9 @@ from villages.exhibits.blocks import (
     Section,
     Table,
 )
+from villages.exhibits.cells import typed, typed_year
 from villages.exhibits.evidence import Judgement, Place
-from villages.exhibits.figures import milestone_stairs, status_rugs
+from villages.exhibits.figures import milestone_stairs, status_rugs, target_stairs
 from villages.exhibits.figures.stairs import due_by_year
 from villages.exhibits.opening import headline_sentence
 from villages.exhibits.page import Page
@@ -84,8 +85,8 @@ def _village_row(page: Page, village: Place) -> tuple[Cell, ...]:
     return (
         Cell(page.name(village)),
         *township,
-        Cell(str(exit_year) if exit_year else page.say("no_figure")),
-        Cell(page.say("met_of", met=met, count=len(judged))),
+        typed_year(exit_year) if exit_year else Cell(page.say("no_figure")),
+        typed(page.say("met_of", met=met, count=len(judged)), is_part=True),
         Cell(text, tone if met < len(judged) else "met"),
     )
 
@@ -132,10 +133,10 @@ def milestones(page: Page) -> Section:
         is_judged = count is not None and count.verdict is not None
         rows.append(
             (
-                Cell(str(year)),
-                Cell(str(due[year]) if year in due else page.say("no_figure")),
-                Cell(str(count.villages_met_all) if count else page.say("no_figure")),
-                Cell(str(count.villages_undecided) if count else page.say("no_figure")),
+                typed_year(year),
+                page.counted(due.get(year)),
+                page.counted(count.villages_met_all if count else None),
+                page.counted(count.villages_undecided if count else None),
                 Cell(verdict_word(page, count.verdict), count.verdict)
                 if is_judged and count is not None and count.verdict is not None
                 else Cell(page.say("no_figure")),
@@ -155,11 +156,13 @@ def milestones(page: Page) -> Section:
         rows=tuple(rows),
         note=_milestone_note(page),
     )
+    each = target_stairs(page)
     return Section(
         (
             Heading(page.say("heading_milestones")),
             Paragraph(headline_sentence(page), "finding"),
             figure,
+            *((each,) if each is not None else ()),
             table,
         )
     )

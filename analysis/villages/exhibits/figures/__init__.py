@@ -5,6 +5,7 @@ from villages.exhibits.figures.dots import place_dots
 from villages.exhibits.figures.lines import target_panels, trend_lines
 from villages.exhibits.figures.rug import status_rugs
 from villages.exhibits.figures.stairs import milestone_stairs
+from villages.exhibits.figures.steps import target_stairs
 
 __all__ = [
     "distribution_bars",
@@ -13,5 +14,6 @@ __all__ = [
     "place_dots",
     "status_rugs",
     "target_panels",
+    "target_stairs",
     "trend_lines",
 ]
