@@ -125,13 +125,17 @@ def study_command() -> SpokenCommand:
         option("plan", words("help_plan_argument"), default=default_plan()),
         option("registers", words("help_registers_source")),
         option("as_of", words("help_as_of")),
+        option("shapes", words("help_shapes"), metavar="FILE"),
         option("out", words("help_results")),
     ]
     return SpokenCommand("study", "help_study", params=params, callback=_study)
 
 
-def _study(plan: str, registers: str | None, as_of: str | None, out: str | None) -> int:
-    folder = make_study(plan, registers, out, day("as-of", as_of) if as_of else None)
+def _study(
+    plan: str, registers: str | None, as_of: str | None, shapes: str | None, out: str | None
+) -> int:
+    wanted = day("as-of", as_of) if as_of else None
+    folder = make_study(plan, registers, out, wanted, Path(shapes) if shapes else None)
     click.echo(words("study_made", plan=plan_name(plan), folder=folder))
     return 0
 
@@ -141,8 +145,10 @@ def make_study(
     registers: str | None = None,
     out: str | None = None,
     as_of: datetime.date | None = None,
+    shapes: Path | None = None,
 ) -> Path:
     """Compute the results of a plan from its registers and return their folder."""
     from villages.findings.study import run_study
 
-    return run_study(plan, registers_source(plan, registers), results_of(plan, out), as_of)
+    source = registers_source(plan, registers)
+    return run_study(plan, source, results_of(plan, out), as_of, shapes)

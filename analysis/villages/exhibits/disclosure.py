@@ -95,6 +95,7 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
             if not is_small(evidence.places[key[1]], key[3]) and (bins := disclosed_bins(found))
         },
         medians={},
+        shapes=evidence.shapes,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
+from villages.exhibits.shapes import Shape, gather_shapes
+from villages.exhibits.stored import exact, flag, text, whole
 from villages.findings.results import Results
 from villages.plan.model import Card, Plan, Target
 from villages.vocabulary import LEVELS, Level, Scope, Status, Verdict
@@ -139,6 +141,7 @@ class Evidence:
     milestones: Mapping[tuple[str, int], MilestoneCount]
     distributions: Mapping[MeasurementKey, tuple[Bin, ...]]
     medians: Mapping[MeasurementKey, Decimal]
+    shapes: Mapping[str, Shape]
 
 
 #: A value is close to its line when it is short of it by no more than this share of the line.
@@ -153,9 +156,6 @@ FULL_STEPS: Mapping[str, Decimal] = {
     "per_household": Decimal("0.01"),
     "index": Decimal("0.001"),
 }
-
-
-_DECIMALS = 9
 
 
 def meets(relation: Relation, value: Decimal, line: Decimal) -> bool:
@@ -179,14 +179,14 @@ def read_places(results: Results) -> dict[str, Place]:
         Place(
             level=cast(Level, row["level"]),
             code=str(row["code"]),
-            name_zh=_text(row["name_zh"]),
-            name_en=_text(row["name_en"]) or _text(row["name_zh"]),
-            township_code=_text(row["township_code"]),
-            city_code=_text(row["city_code"]),
-            is_low_income=_flag(row["is_low_income"]),
-            planned_exit_year=_whole(row["planned_exit_year"]),
-            villages=_whole(row["villages"]) or 0,
-            low_income_villages=_whole(row["low_income_villages"]) or 0,
+            name_zh=text(row["name_zh"]),
+            name_en=text(row["name_en"]) or text(row["name_zh"]),
+            township_code=text(row["township_code"]),
+            city_code=text(row["city_code"]),
+            is_low_income=flag(row["is_low_income"]),
+            planned_exit_year=whole(row["planned_exit_year"]),
+            villages=whole(row["villages"]) or 0,
+            low_income_villages=whole(row["low_income_villages"]) or 0,
         )
         for row in results.places.to_dict("records")
     ]
@@ -205,7 +205,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     related = {
         code: other
         for code, other in places.items()
-        if code in around or (place.code in other.parents and _is_shown_on(place, other))
+        if code in around or (_is_at(place, other) and _is_shown_on(place, other))
     }
     judgements = {
         (row.card, row.target, row.code, row.year): row
@@ -233,11 +233,11 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     binned: dict[MeasurementKey, dict[Decimal | None, Mapping[str, Any]]] = {}
     for record in _records(results.distributions, {place.code}, set(), year):
         key = (record["card"], str(record["code"]), int(record["year"]), record["scope"])
-        binned.setdefault(key, {})[_exact(record["bin_low"])] = record
+        binned.setdefault(key, {})[exact(record["bin_low"])] = record
     medians = {
         (row["card"], str(row["code"]), int(row["year"]), cast(Scope, row["scope"])): value
         for row in _records(results.quantiles, {place.code}, set(), year)
-        if float(row["q"]) == 0.5 and (value := _exact(row["value"])) is not None
+        if float(row["q"]) == 0.5 and (value := exact(row["value"])) is not None
     }
     return Evidence(
         places=related,
@@ -246,7 +246,12 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         milestones=milestones,
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
+        shapes=gather_shapes(results.shapes, {c for c, p in places.items() if _is_at(place, p)}),
     )
+
+
+def _is_at(place: Place, other: Place) -> bool:
+    return place.code in (other.code, *other.parents)
 
 
 def _is_shown_on(place: Place, below: Place) -> bool:
@@ -273,13 +278,13 @@ def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:
         code=str(row["code"]),
         year=int(row["year"]),
         scope=cast(Scope, row["scope"]),
-        value=_within(_exact(row["value"]), _exact(row["low"]), _exact(row["high"])),
-        low=_exact(row["low"]),
-        high=_exact(row["high"]),
-        numerator=_exact(row["numerator"]),
-        denominator=_exact(row["denominator"]),
-        rows_known=_whole(row["rows_known"]),
-        rows_expected=_whole(row["rows_expected"]),
+        value=_within(exact(row["value"]), exact(row["low"]), exact(row["high"])),
+        low=exact(row["low"]),
+        high=exact(row["high"]),
+        numerator=exact(row["numerator"]),
+        denominator=exact(row["denominator"]),
+        rows_known=whole(row["rows_known"]),
+        rows_expected=whole(row["rows_expected"]),
         step=FULL_STEPS[card.unit],
     )
 
@@ -303,24 +308,24 @@ def _judgement(row: Mapping[str, Any], plan: Plan) -> Judgement:
         code=str(row["code"]),
         year=int(row["year"]),
         relation=relation(target),
-        line=_exact(row["line"]),
+        line=exact(row["line"]),
         verdict=cast(Verdict, row["verdict"]),
-        status=cast(Status, row["status"]) if _text(row["status"]) else None,
-        is_late=_flag(row["is_late"]),
+        status=cast(Status, row["status"]) if text(row["status"]) else None,
+        is_late=flag(row["is_late"]),
         band="no_data",
-        gap=_exact(row["gap"]),
-        gap_low=_exact(row["gap_low"]),
-        gap_high=_exact(row["gap_high"]),
-        gap_each=_exact(row["gap_each"]),
-        gap_each_low=_exact(row["gap_each_low"]),
-        gap_each_high=_exact(row["gap_each_high"]),
-        missing_rows=_whole(row["missing_rows"]),
-        needed_rows=_whole(row["needed_rows"]),
-        needed_mean=_exact(row["needed_mean"]),
-        villages=_whole(row["villages"]) or 0,
-        villages_met=_whole(row["villages_met"]) or 0,
-        villages_not_met=_whole(row["villages_not_met"]) or 0,
-        villages_no_data=_whole(row["villages_no_data"]) or 0,
+        gap=exact(row["gap"]),
+        gap_low=exact(row["gap_low"]),
+        gap_high=exact(row["gap_high"]),
+        gap_each=exact(row["gap_each"]),
+        gap_each_low=exact(row["gap_each_low"]),
+        gap_each_high=exact(row["gap_each_high"]),
+        missing_rows=whole(row["missing_rows"]),
+        needed_rows=whole(row["needed_rows"]),
+        needed_mean=exact(row["needed_mean"]),
+        villages=whole(row["villages"]) or 0,
+        villages_met=whole(row["villages_met"]) or 0,
+        villages_not_met=whole(row["villages_not_met"]) or 0,
+        villages_no_data=whole(row["villages_no_data"]) or 0,
     )
 
 
@@ -347,10 +352,10 @@ def _milestone(row: Mapping[str, Any]) -> MilestoneCount:
         code=str(row["code"]),
         year=int(row["year"]),
         villages=int(row["villages"]),
-        villages_due=_whole(row["villages_due"]),
+        villages_due=whole(row["villages_due"]),
         villages_met_all=int(row["villages_met_all"]),
         villages_undecided=int(row["villages_undecided"]),
-        verdict=cast(Verdict, row["verdict"]) if _text(row["verdict"]) else None,
+        verdict=cast(Verdict, row["verdict"]) if text(row["verdict"]) else None,
     )
 
 
@@ -365,29 +370,8 @@ def _bins(found: Mapping[Decimal | None, Mapping[str, Any]], card: Card) -> tupl
             Bin(
                 low=edge if index else None,
                 high=edges[index + 1] if index + 1 < len(edges) else None,
-                weight=_exact(row.get("weight")) or Decimal(0),
-                rows=_whole(row.get("rows")) or 0,
+                weight=exact(row.get("weight")) or Decimal(0),
+                rows=whole(row.get("rows")) or 0,
             )
         )
     return tuple(bins)
-
-
-def _exact(value: object) -> Decimal | None:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return None
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
-    # Floats that stand for the same quotient may differ in their last digit.
-    return round(number, _DECIMALS) if number.is_finite() else None
-
-
-def _whole(value: object) -> int | None:
-    number = _exact(value)
-    return None if number is None else int(number)
-
-
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
-
-
-def _flag(value: object) -> bool:
-    return _text(value).lower() in ("true", "1", "1.0")

@@ -73,6 +73,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         distributions=distributions(session),
         quantiles=quantiles(session),
         flows=flows(session),
+        shapes=shape_table(found.places if found is not None else (), levels),
     )
 
 

@@ -13,7 +13,7 @@ from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
 
 _ASKED_TABLES = ("indicators", "verdicts")
-_OTHER_TABLES = ("milestones", "distributions", "quantiles")
+_OTHER_TABLES = ("milestones", "distributions", "quantiles", "shapes")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""Cells of the results as they are read: missing ones and exact numbers told from the rest."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+_DECIMALS = 9
+
+
+def exact(value: object) -> Decimal | None:
+    """Return a number as it was computed, None for a missing one."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return None
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    # Floats that stand for the same quotient may differ in their last digit.
+    return round(number, _DECIMALS) if number.is_finite() else None
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, None for a missing one."""
+    number = exact(value)
+    return None if number is None else int(number)
+
+
+def text(value: object) -> str:
+    """Return a text, empty for a missing one."""
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def flag(value: object) -> bool:
+    """Return whether a cell says yes; a missing one does not."""
+    return text(value).lower() in ("true", "1", "1.0")
