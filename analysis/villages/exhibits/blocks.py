@@ -65,27 +65,34 @@ class Cover:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 opens a chapter."""
+    """A heading; level 1 opens a chapter.
+
+    An official document numbers its headings: an ``attachment`` counts apart from the chapters, an
+    ``aside`` not at all.
+    """
 
     kind: ClassVar[str] = "heading"
     text: str
     level: Literal[1, 2, 3] = 1
+    role: Literal["chapter", "attachment", "aside"] = "chapter"
 
     def html(self) -> str:
         tag = f"h{self.level + 1}"
-        return f"<{tag}>{escape(self.text)}</{tag}>"
+        role = "" if self.role == "chapter" else f' class="{self.role}"'
+        return f"<{tag}{role}>{escape(self.text)}</{tag}>"
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph; ``style`` says how it speaks.
 
-    A ``circular`` paragraph is ready to be pasted into a circular as it stands.
+    A ``circular`` paragraph is ready to be pasted into a circular as it stands; a ``large`` one is
+    a number that a slide sets very large.
     """
 
     kind: ClassVar[str] = "paragraph"
     text: str
-    style: Literal["plain", "finding", "note", "circular"] = "plain"
+    style: Literal["plain", "finding", "note", "circular", "large"] = "plain"
 
     def html(self) -> str:
         return f'<p class="{self.style}">{escape(self.text)}</p>'
@@ -215,21 +222,23 @@ class Slide:
 
 @dataclass(frozen=True)
 class Letter:
-    """What stands around the text of an official document: head, number, addressee, sender.
+    """What stands around the text of an official document: title, addressee, sender, date.
 
-    ``head`` and ``number`` are empty unless the user asked for them and the data are real.
+    ``title_parts`` is the title cut where a line of it may end. ``head`` and ``number`` are those
+    of the issuing office, ``addressee`` and ``sender`` its own words; an exporter reads them from
+    the user's letterhead, and leaves head and number out of what shows demonstration data.
     """
 
     kind: ClassVar[str] = "letter"
-    head: str
-    number: str
-    addressee: str
-    sender: str
+    title_parts: tuple[str, ...]
     date_text: str
+    head: str = ""
+    number: str = ""
+    addressee: str = ""
+    sender: str = ""
 
     def html(self) -> str:
-        lines = (self.head, self.number, self.addressee)
-        return "".join(f'<p class="letter">{escape(line)}</p>' for line in lines if line)
+        return f'<p class="letter">{escape(self.addressee)}</p>' if self.addressee else ""
 
 
 @dataclass(frozen=True)

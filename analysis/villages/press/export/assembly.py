@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import cast
 
-from villages.press.export.order import Order
+from villages.press.export.order import Order, Role
 from villages.vocabulary import Language
 
 #: Languages as HTML names them.
 LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
-_HEADING = re.compile(r"<h([2-4])>(.*?)</h\1>", re.DOTALL)
+_HEADING = re.compile(r'<h([2-4])(?: class="(attachment|aside)")?>(.*?)</h\1>', re.DOTALL)
 _CAPTION = re.compile(r"<(caption|figcaption)>(?=[^<])")
 _TABLE = re.compile(r'<div class="table"><table><caption>(.*?)</caption>', re.DOTALL)
 _PICTURE = re.compile(r'<div role="img"')
@@ -34,14 +35,19 @@ class Entry:
 class Assembly:
     """Join pieces of HTML in order.
 
+    Parameters
+    ----------
+    order
+        What counts headings, tables and figures.
+
     Attributes
     ----------
     entries
         The headings that were passed, for the contents list.
     """
 
-    def __init__(self, language: Language) -> None:
-        self._order = Order(language)
+    def __init__(self, order: Order) -> None:
+        self._order = order
         self._drawings = 0
         self.entries: list[Entry] = []
 
@@ -65,9 +71,10 @@ class Assembly:
 
     def _heading(self, found: re.Match[str]) -> str:
         level = self._order.level(int(found[1]) - 1)
+        words = self._order.titled(found[3], level, cast(Role, found[2] or "chapter"))
         anchor = f"s{len(self.entries) + 1}"
-        self.entries.append(Entry(level, anchor, unescape(re.sub("<[^>]*>", "", found[2]))))
-        return f'<h{level + 1} id="{anchor}">{found[2]}</h{level + 1}>'
+        self.entries.append(Entry(level, anchor, unescape(re.sub("<[^>]*>", "", words))))
+        return f'<h{level + 1} id="{anchor}">{words}</h{level + 1}>'
 
     def _table(self, found: re.Match[str]) -> str:
         frame = f'<div class="table" role="group" tabindex="0" aria-label="{found[1]}">'

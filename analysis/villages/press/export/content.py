@@ -171,7 +171,8 @@ def _markdown_blocks(tokens: list[dict[str, Any]]) -> Iterator[Block]:
         match token["type"]:
             case "heading":
                 level = min(token["attrs"]["level"], 3)
-                yield {"kind": "heading", "text": _words(token), "level": level}
+                text = _words(token)
+                yield {"kind": "heading", "text": text, "level": level, "role": "chapter"}
             case "list":
                 items = [_words(item) for item in token["children"]]
                 yield {"kind": "bullets", "items": items}

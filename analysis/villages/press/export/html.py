@@ -16,6 +16,7 @@ from villages.look import look
 from villages.press.export.assembly import LANGUAGE_TAGS, Assembly, Entry
 from villages.press.export.content import Content, read_content
 from villages.press.export.fonts import BASIC, font_address
+from villages.press.export.order import order_of
 from villages.press.export.reader import read_html
 from villages.vocabulary import shipped
 
@@ -79,7 +80,7 @@ class VillagesHTMLExporter(TemplateExporter):
 
 def arrange(content: Content) -> Sheet:
     """Put the pieces on one sheet: numbered, with a contents list and the fonts that they need."""
-    assembly = Assembly(content.language)
+    assembly = Assembly(order_of(content))
     front, body = assembly.assemble([piece.html for piece in content.pieces])
     contents_title, mark = str(content.cover["contents_title"]), str(content.cover["watermark"])
     reader = read_html(front + body)

@@ -19,7 +19,7 @@ from villages.fonts import FAMILY, font_folder
 from villages.look import look
 from villages.press.export.base import ContentExporter
 from villages.press.export.content import Block, Content
-from villages.press.export.order import Order
+from villages.press.export.order import order_of
 from villages.vocabulary import shipped
 
 if TYPE_CHECKING:
@@ -121,13 +121,15 @@ def _data(content: Content, root: Path) -> dict[str, Any]:
 
 
 def _blocks(content: Content, root: Path) -> Iterator[Block]:
-    order = Order(content.language)
+    order = order_of(content)
     for number, block in enumerate(block for piece in content.pieces for block in piece.blocks):
         match block["kind"]:
             case "cover":
                 continue
             case "heading":
-                yield block | {"level": order.level(block["level"])}
+                level = order.level(block["level"])
+                mark = order.number(level, block["role"])
+                yield block | {"level": level, "number": mark}
             case "table":
                 yield block | {"label": order.label("table") if block["caption"] else ""}
             case "figure":
