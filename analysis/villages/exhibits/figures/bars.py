@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Bin
+from villages.exhibits.figures.data import bins_of, cards_by_year
 from villages.exhibits.figures.frame import apart, framed, year_axis
 from villages.exhibits.numbers import number_text
 from villages.exhibits.page import Page
@@ -47,6 +48,7 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
         return None
     total = page.plan.cards.get(cards[0].part_of or "")
     is_money = cards[0].unit != "percent"
+    summed = (total,) if total is not None and is_money else ()
     with drawing():
         figure, (axes,) = canvas(PARTS_HEIGHT_MM)
         width = 0.62 if len(whole) > 1 else 0.35
@@ -72,6 +74,7 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
                 for year in whole
             ),
             note="" if _adds_up(page, total, whole) else page.say("note_parts"),
+            data=cards_by_year(page, [*cards, *summed], list(whole)),
         )
 
 
@@ -215,6 +218,7 @@ def distribution_bars(page: Page, card: Card, label: str) -> Figure | None:
             caption=page.say("caption_spread", label=label, sentence=sentence),
             alt=page.say("alt_spread", label=label, sentence=sentence, bins=len(bins)),
             note=page.say("note_spread" if line is None else "note_spread_line"),
+            data=bins_of(page, card, bins),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Measurement, Place
+from villages.exhibits.figures.data import values_of
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
@@ -63,9 +64,10 @@ def place_dots(page: Page, card: Card) -> Figure | None:
         axes.set_xlim(min(edges) - 0.03 * room, max(edges) + 0.16 * room)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
-        if line is not None:
+        aims = page.aims if line is not None else ()
+        aim = next((aim for aim in aims if aim.card.id == card.id), None)
+        if line is not None and aim is not None:
             axes.axvline(line, color=INK, linewidth=0.9, linestyle=(0, (4, 2)))
-            aim = next(aim for aim in page.aims if aim.card.id == card.id)
             text = line_text(page, aim, page.judgement(aim, found[0][0]))
             axes.annotate(
                 page.say("line_label", line=text),
@@ -97,6 +99,7 @@ def place_dots(page: Page, card: Card) -> Figure | None:
                 page.say("named_figure", name=page.name(place), value=page.value(card, place))
                 for place, _ in found
             ),
+            data=values_of(page, card, [place for place, _ in found], aim),
         )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from villages.exhibits.blocks import Figure
+from villages.exhibits.evidence import Place
+from villages.exhibits.figures.data import aims_by_year, cards_by_year, places_by_year
 from villages.exhibits.figures.frame import apart, framed, year_axis
 from villages.exhibits.numbers import bare_text
 from villages.exhibits.page import Aim, Page
@@ -53,11 +55,17 @@ def points_of(page: Page, card: Card, scope: Scope | None = None, code: str = ""
     ]
 
 
-def target_panels(page: Page) -> Figure | None:
-    """Draw each target over the years against its line; None if no values are shown."""
+def target_panels(page: Page, most_panels: int | None = None) -> Figure | None:
+    """Draw each target over the years against its line; None if no values are shown.
+
+    If not all of them fit, those that are not met come before the others.
+    """
     shown = [(aim, points) for aim in page.aims if len(points := points_of(page, aim.card)) > 1]
     if not shown:
         return None
+    if most_panels is not None:
+        shown.sort(key=lambda pair: _is_met(page, pair[0]))
+        shown = sorted(shown[:most_panels], key=lambda pair: page.aims.index(pair[0]))
     rows = -(-len(shown) // PANEL_COLUMNS)
     with drawing():
         figure, axes = canvas(rows * PANEL_HEIGHT_MM, len(shown))
@@ -69,7 +77,13 @@ def target_panels(page: Page) -> Figure | None:
             figure,
             caption=page.say("caption_panels", first_year=page.years[0]),
             alt=page.say("list_semicolon").join(_in_words(page, aim.card) for aim, _ in shown),
+            data=aims_by_year(page, [aim for aim, _ in shown]),
         )
+
+
+def _is_met(page: Page, aim: Aim) -> bool:
+    judgement = page.judgement(aim)
+    return judgement is not None and judgement.verdict == "met"
 
 
 def _target_panel(page: Page, axes: Axes, aim: Aim, points: Points) -> None:
@@ -167,12 +181,14 @@ def trend_lines(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
             figure,
             caption=page.say("caption_lines", label=label, values=listed(page, values)),
             alt=page.say("list_semicolon").join(_in_words(page, card) for card, _ in shown),
+            data=cards_by_year(page, [card for card, _ in shown]),
         )
 
 
 def _trend(page: Page, card: Card, points: Points) -> Figure:
     """Draw one card beside the same card of all villages here and in the places above."""
     series = [(_own_name(page), page.value(card), points)]
+    drawn: list[tuple[str, Place, Scope]] = [(_own_name(page), page.place, page.scope)]
     own = (page.place,) if page.scope == "low_income" and page.place.level != "village" else ()
     for place in (*own, *page.above):
         context = points_of(page, card, "all", place.code)
@@ -180,6 +196,7 @@ def _trend(page: Page, card: Card, points: Points) -> Figure:
             key = "series_here" if place is page.place else "series_above"
             name = page.say(key, name=page.name(place))
             series.append((name, page.value(card, place, scope="all"), context))
+            drawn.append((name, place, "all"))
     with drawing():
         figure, (axes,) = canvas(TREND_HEIGHT_MM)
         axes.grid(axis="y")
@@ -210,7 +227,13 @@ def _trend(page: Page, card: Card, points: Points) -> Figure:
         right = max(text_width_mm(text, NAME_SIZE, "Bold") for text, _, _ in labels) + 1
         for _ in range(2):
             arrange([axes], Margins(tick_width_mm(axes) + 3, right, 6, FOOT_MM))
-        return framed(page, figure, caption=finding(page, card), alt=_in_words(page, card))
+        return framed(
+            page,
+            figure,
+            caption=finding(page, card),
+            alt=_in_words(page, card),
+            data=places_by_year(page, card, drawn),
+        )
 
 
 def _plain(value: float, _: object = None) -> str:

@@ -8,15 +8,16 @@ from matplotlib.axes import Axes
 
 from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Place
+from villages.exhibits.figures.data import statuses_of
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.marks import status_mark
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
     RULE,
     SOFT_INK,
-    WIDTH_MM,
     canvas,
     drawing,
+    size_mm,
     text_width_mm,
 )
 from villages.exhibits.wording import aim_label, status_word
@@ -29,15 +30,15 @@ LEGEND_MM = 9.0
 #: So many villages fit one page; more are drawn as several rugs.
 MOST_ROWS = 30
 NAME_SHARE = 0.20
-NAME_SIZE, HEAD_SIZE, GROUP_SIZE = 8.0, 7.2, 6.4
+NAME_SIZE, HEAD_SIZE, GROUP_SIZE, LEGEND_SIZE = 8.0, 7.2, 6.4, 7.5
 
 
-def status_rugs(page: Page) -> list[Figure]:
+def status_rugs(page: Page, most_rows: int = MOST_ROWS) -> list[Figure]:
     """Draw the status of every village and target, in as many figures as fit pages."""
     villages = page.plan_villages
     if not page.aims or not villages:
         return []
-    count = -(-len(villages) // MOST_ROWS)
+    count = -(-len(villages) // most_rows)
     size = -(-len(villages) // count)
     parts = [villages[start : start + size] for start in range(0, len(villages), size)]
     return [_rug(page, part, number, count) for number, part in enumerate(parts, 1)]
@@ -45,15 +46,16 @@ def status_rugs(page: Page) -> list[Figure]:
 
 def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figure:
     columns = len(page.aims)
-    height = HEAD_MM + LEGEND_MM + ROW_HEIGHT_MM * len(villages)
     with drawing():
-        figure, (axes,) = canvas(height)
+        figure, (axes,) = canvas(HEAD_MM + LEGEND_MM + ROW_HEIGHT_MM * len(villages))
+        width, height = size_mm(figure)
+        row_height = (height - HEAD_MM - LEGEND_MM) / len(villages)
         axes.set_axis_off()
         # One unit is a millimetre, so that circles are round.
-        axes.set_xlim(0, WIDTH_MM)
+        axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        left = WIDTH_MM * NAME_SHARE
-        step = (WIDTH_MM - left) / columns
+        left = width * NAME_SHARE
+        step = (width - left) / columns
         for index, aim in enumerate(page.aims):
             head = _broken(aim_label(page, aim), page.language == "zh")
             size = _fitting(head, HEAD_SIZE, step - 0.5)
@@ -61,10 +63,10 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
                 height_mm = HEAD_MM - 2.2 - HEAD_LINE_MM * above
                 axes.text(left + step * (index + 0.5), height_mm, line, ha="center", fontsize=size)
         for row, village in enumerate(villages):
-            middle = HEAD_MM + ROW_HEIGHT_MM * (row + 0.5)
-            top = middle - ROW_HEIGHT_MM / 2
+            middle = HEAD_MM + row_height * (row + 0.5)
+            top = middle - row_height / 2
             group = _group_name(page, villages, row)
-            axes.plot([0, WIDTH_MM], [top, top], color=SOFT_INK if group else RULE, linewidth=0.5)
+            axes.plot([0, width], [top, top], color=SOFT_INK if group else RULE, linewidth=0.5)
             axes.text(
                 left - 1,
                 middle,
@@ -81,13 +83,14 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
                 judgement = page.judgement(aim, village)
                 status = judgement.status if judgement is not None else None
                 status_mark(axes, left + step * (index + 0.5), middle, status or "no_data")
-        _legend(page, axes, height - LEGEND_MM / 2)
+        _legend(page, axes, width, height - LEGEND_MM / 2)
         key = "caption_rug" if count == 1 else "caption_rug_part"
         return framed(
             page,
             figure,
             caption=page.say(key, number=number, count=count, sentence=_counts(page, villages)),
             alt=page.say("list_semicolon").join(_row_words(page, each) for each in villages),
+            data=statuses_of(page, villages),
         )
 
 
@@ -113,16 +116,17 @@ def _broken(label: str, is_chinese: bool) -> str:
     return label.replace(" ", "\n", 1)
 
 
-def _legend(page: Page, axes: Axes, y: float) -> None:
+def _legend(page: Page, axes: Axes, width: float, y: float) -> None:
     words: tuple[Status, ...] = (
         "met", "on_time", "behind", "out_of_reach", "doubtful", "no_data",
     )  # fmt: skip
-    axes.plot([0, WIDTH_MM], [y - LEGEND_MM / 2] * 2, color=SOFT_INK, linewidth=0.6)
-    step = WIDTH_MM / len(words)
+    axes.plot([0, width], [y - LEGEND_MM / 2] * 2, color=SOFT_INK, linewidth=0.6)
+    step = width / len(words)
     for index, status in enumerate(words):
         x = step * index + 2.5
         status_mark(axes, x, y, status)
-        axes.text(x + 3, y, status_word(page, status), va="center", fontsize=7.5)
+        word = status_word(page, status)
+        axes.text(x + 3, y, word, va="center", fontsize=_fitting(word, LEGEND_SIZE, step - 6))
 
 
 def _statuses(page: Page, village: Place) -> list[Status]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from villages.exhibits.blocks import Figure
+from villages.exhibits.figures.data import steps_of
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
@@ -204,4 +205,5 @@ def milestone_stairs(page: Page) -> Figure | None:
             caption=caption,
             alt=page.say("list_semicolon").join(words),
             note=page.say("note_stairs"),
+            data=steps_of(page, years, due, counts),
         )
