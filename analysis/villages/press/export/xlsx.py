@@ -36,8 +36,8 @@ _INDENT = 1
 _LINE_HEIGHT, _HIGHEST = 1.45, 409
 
 _A4 = 9
-#: Rows above a table: its title, the report's, and a free one.
-_TITLE, _REPORT, _HEAD = 0, 1, 3
+#: Rows: what the table is, which report it is of, the way back, and the first row of heads.
+_TITLE, _REPORT, _BACK, _HEAD = range(4)
 
 #: What a page without a date of its data was created.
 _NO_DATE = datetime.datetime(1980, 1, 1)
@@ -163,7 +163,7 @@ class _Writing:
         everything = sum(widths)
         bold = {"bold": True, "font_size": sizes["heading_2"], "font_color": colours["accent"]}
         self._across(page, _TITLE, last, everything, f"{sheet.label}  {sheet.title}", **bold)
-        self._write_report_line(page, last)
+        self._write_way_back(page, last, everything)
         first = self._write_heads(page, sheet.columns)
         for number, cells in enumerate(sheet.rows, first):
             for column, (cell, head) in enumerate(zip(cells, sheet.columns, strict=True)):
@@ -180,17 +180,15 @@ class _Writing:
             below += 1
         self._set_up(page)
 
-    def _write_report_line(self, page: Worksheet, last: int) -> None:
-        """Lead back to the first sheet, and say of which report the sheet is a part."""
-        colours = look().colours
+    def _write_way_back(self, page: Worksheet, last: int, width: int) -> None:
+        """Say of which report the sheet is a part, and lead back to the first sheet."""
+        cover, colours = self._content.cover, look().colours
+        parts = (str(cover["running_head"]), str(cover["watermark"]))
+        text = self._words("comma").join(filter(None, parts))
+        self._across(page, _REPORT, last, width, text, font_color=colours["quiet"])
         link = self._format(font_color=colours["accent"], underline=1)
-        contents = self._words("contents")
-        page.write_url(_REPORT, 0, f"internal:'{contents}'!A1", link, self._words("back"))
-        if last > 0:
-            head = str(self._content.cover["running_head"])
-            mark = str(self._content.cover["watermark"])
-            text = self._words("comma").join(part for part in (head, mark) if part)
-            self._text(page, _REPORT, 1, text, font_color=colours["quiet"])
+        address = f"internal:'{self._words('contents')}'!A1"
+        page.write_url(_BACK, 0, address, link, self._words("back"))
 
     def _write_heads(self, page: Worksheet, columns: Iterable[Block]) -> int:
         """Write the heads, in two rows where columns share one; return the first row below."""
@@ -281,7 +279,7 @@ def _set_height(page: Worksheet, row: int, texts: Iterable[str], widths: Sequenc
 
 def _lines(text: str, room: int) -> int:
     """How many lines a text takes; words that do not fit a line's end leave it free."""
-    free = 0 if text_width(text) > len(text) else room // 8
+    free = 0 if text_width(text) > len(text) else room // 12
     return sum(-(-text_width(line) // (room - free)) or 1 for line in text.split("\n"))
 
 
@@ -301,9 +299,17 @@ def _widths(sheet: Sheet) -> list[int]:
     widths = []
     for index, column in enumerate(sheet.columns):
         cells = (text_width(row[index]["text"]) for row in sheet.rows)
-        head = -(-text_width(column["label"]) // 2)
-        widths.append(min(max([_NARROWEST, head + 3, *(each + 4 for each in cells)]), _WIDEST))
+        head = _head_width(column["label"]) + 5
+        widths.append(min(max([_NARROWEST, head, *(each + 4 for each in cells)]), _WIDEST))
     if sum(widths) < _LEAST_SHEET:
         share = _LEAST_SHEET / sum(widths)
         widths = [round(width * share) for width in widths]
     return widths
+
+
+def _head_width(label: str) -> int:
+    """The width of a head in two lines; only Chinese breaks anywhere."""
+    half = -(-text_width(label) // 2)
+    if text_width(label) > len(label):
+        return half
+    return max([half, *map(len, label.split())])
