@@ -11,6 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from villages.exhibits.annex import annex
     from villages.exhibits.comparison import compared_with_above, township_table, township_targets
+    from villages.exhibits.meeting import (
+        slide_behind,
+        slide_cover,
+        slide_gaps,
+        slide_guide,
+        slide_milestones,
+        slide_standing,
+        slide_statuses,
+        slide_targets,
+        slide_theme,
+        slide_to_do,
+        slide_trends,
+        slide_verdicts,
+    )
     from villages.exhibits.opening import complete, cover, headline, reading_guide
     from villages.exhibits.page import open_page
     from villages.exhibits.progress import milestones, village_statuses
@@ -29,6 +43,18 @@ __all__ = [
     "milestones",
     "open_page",
     "reading_guide",
+    "slide_behind",
+    "slide_cover",
+    "slide_gaps",
+    "slide_guide",
+    "slide_milestones",
+    "slide_standing",
+    "slide_statuses",
+    "slide_targets",
+    "slide_theme",
+    "slide_to_do",
+    "slide_trends",
+    "slide_verdicts",
     "still_to_do",
     "target_table",
     "target_trends",
@@ -44,6 +70,20 @@ __all__ = [
 _HOMES = {
     "annex": ("annex",),
     "comparison": ("compared_with_above", "township_table", "township_targets"),
+    "meeting": (
+        "slide_behind",
+        "slide_cover",
+        "slide_gaps",
+        "slide_guide",
+        "slide_milestones",
+        "slide_standing",
+        "slide_statuses",
+        "slide_targets",
+        "slide_theme",
+        "slide_to_do",
+        "slide_trends",
+        "slide_verdicts",
+    ),
     "opening": ("complete", "cover", "headline", "reading_guide"),
     "page": ("open_page",),
     "progress": ("milestones", "village_statuses"),

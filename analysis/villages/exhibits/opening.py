@@ -100,11 +100,12 @@ def headline_sentence(page: Page) -> str:
         count=count.villages,
         met=count.villages_met_all,
         scope=page.scope_words("low_income", count.villages),
-        rest=_milestone_rest(page),
+        rest=milestone_rest(page),
     )
 
 
-def _milestone_rest(page: Page) -> str:
+def milestone_rest(page: Page) -> str:
+    """Say how many villages are due by the page's year, and how many are missing."""
     count = page.milestone(page.year)
     if count is None or count.villages_due is None:
         return page.say("milestone_none_due")
@@ -251,13 +252,14 @@ def reading_guide(page: Page) -> Section:
         if page.place.level != "village":
             notes.append(page.say("guide_two_readings"))
     notes.append(page.say("guide_missing"))
-    one = _one_household(page)
+    one = one_household(page)
     if one:
         notes.append(one)
     return Section((Heading(page.say("heading_guide")), Bullets(tuple(notes))))
 
 
-def _one_household(page: Page) -> str:
+def one_household(page: Page) -> str:
+    """Say how many points one household or person is in a village; nothing for groups."""
     if page.place.level != "village":
         return ""
     for counted in ("households", "persons"):

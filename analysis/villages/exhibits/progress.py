@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from villages.exhibits.blocks import (
     Block,
     Cell,
@@ -25,10 +27,21 @@ def village_statuses(page: Page) -> Section:
     villages = page.plan_villages
     if not page.aims or not villages:
         return Section(())
+    blocks: list[Block] = [
+        Heading(page.say("heading_statuses")),
+        Paragraph(_status_finding(page), "finding"),
+        *status_rugs(page),
+        status_table(page, villages),
+    ]
+    return Section(tuple(blocks))
+
+
+def status_table(page: Page, villages: Sequence[Place]) -> Table:
+    """Return what each village has still to meet, by status, in words."""
     rows = tuple(_village_row(page, village) for village in villages)
     in_city = page.place.level == "city"
     township = (Column(page.say("column_township"), share=1.1),) if in_city else ()
-    table = Table(
+    return Table(
         caption=page.say("caption_statuses"),
         columns=(
             Column(page.say("column_village"), share=1.5),
@@ -40,13 +53,6 @@ def village_statuses(page: Page) -> Section:
         rows=rows,
         note=page.say("note_statuses"),
     )
-    blocks: list[Block] = [
-        Heading(page.say("heading_statuses")),
-        Paragraph(_status_finding(page), "finding"),
-        *status_rugs(page),
-        table,
-    ]
-    return Section(tuple(blocks))
 
 
 def _judged(page: Page, village: Place) -> list[tuple[str, Judgement]]:
@@ -154,7 +160,7 @@ def milestones(page: Page) -> Section:
             Column(page.say("column_cite"), share=1.2),
         ),
         rows=tuple(rows),
-        note=_milestone_note(page),
+        note=milestone_note(page),
     )
     each = target_stairs(page)
     return Section(
@@ -168,7 +174,8 @@ def milestones(page: Page) -> Section:
     )
 
 
-def _milestone_note(page: Page) -> str:
+def milestone_note(page: Page) -> str:
+    """Say how the number due is reckoned, and what of it is defined here."""
     notes = [page.say("note_due_city" if page.place.level == "city" else "note_due_township")]
     if page.plan.rounding is not None:
         rounding = page.plan.rounding.of(page.language)

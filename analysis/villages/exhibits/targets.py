@@ -85,13 +85,13 @@ def target_trends(page: Page) -> Section:
         return Section(())
     blocks: list[Block] = [
         Heading(page.say("heading_trends")),
-        Paragraph(_trend_finding(page), "finding"),
+        Paragraph(trend_finding(page), "finding"),
         figure,
     ]
     return Section(tuple(blocks))
 
 
-def _trend_finding(page: Page) -> str:
+def trend_finding(page: Page) -> str:
     """Count the targets that moved towards their line since the year before."""
     before = page.years[-2]
     names: dict[str, list[str]] = {"nearer": [], "level": [], "farther": []}

@@ -49,7 +49,7 @@ def theme(page: Page, theme_id: str) -> Section:
         If the plan has no such theme.
     """
     found = _theme(page, theme_id)
-    charts = _charts(page, found)
+    charts = theme_charts(page, found)
     blocks: list[Block] = [*_indicator_blocks(page, found)]
     if charts:
         blocks += [Heading(page.say("heading_charts")), *charts]
@@ -85,7 +85,7 @@ def _theme(page: Page, theme_id: str) -> Theme:
 
 
 def _theme_blocks(page: Page, theme: Theme) -> list[Block]:
-    charts = _charts(page, theme)
+    charts = theme_charts(page, theme)
     told = {figure.caption for figure in charts}
     sentences = [text for text in _sentences(page, theme, told_by_charts=True) if text not in told]
     blocks: list[Block] = [Bullets(tuple(sentences))] if sentences else []
@@ -155,7 +155,8 @@ def _sentences(page: Page, theme: Theme, *, told_by_charts: bool = False) -> lis
     return [text for card in cards if (text := finding(page, card))]
 
 
-def _charts(page: Page, theme: Theme) -> list[Figure]:
+def theme_charts(page: Page, theme: Theme) -> list[Figure]:
+    """Draw the charts of a theme for which the page has something to show."""
     found = (_chart(page, chart) for chart in theme.charts)
     return [figure for figure in found if figure is not None]
 

@@ -175,10 +175,17 @@ def _distance(page: Page, aim: Aim) -> str:
         return page.say("distance_met", target=target)
     if judgement.verdict == "no_data":
         return page.say("distance_open", target=target)
+    return page.say("distance_short", target=target, change=shortfall_text(page, aim))
+
+
+def shortfall_text(page: Page, aim: Aim) -> str:
+    """Return how far a value is from its line, as both are shown; nothing if one is not shown."""
+    judgement = page.judgement(aim)
+    found = page.shown(aim.card)
+    if judgement is None or judgement.line is None or found is None:
+        return ""
     rest = number_text(abs(to_step(judgement.line, found.step) - found.value), found.step)
-    return page.say(
-        "distance_short", target=target, change=page.say(f"change_{aim.card.unit}", number=rest)
-    )
+    return page.say(f"change_{aim.card.unit}", number=rest)
 
 
 def finding(page: Page, card: Card) -> str:
