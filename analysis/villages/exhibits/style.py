@@ -15,6 +15,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 
 from villages.fonts import FAMILY, Weight, font_file
 from villages.look import look
@@ -22,6 +23,7 @@ from villages.look import look
 _LOOK = look()
 ACCENT, INK = _LOOK.colours["accent"], _LOOK.colours["ink"]
 SOFT_INK, RULE = _LOOK.colours["quiet"], _LOOK.colours["grid"]
+HAIRLINE = _LOOK.colours["hairline"]
 FILLS, LINES = _LOOK.fills, _LOOK.lines
 DASHES = ("-", "--", "-.", ":")
 MARKS = ("o", "s", "^", "D")
@@ -183,7 +185,8 @@ def text_width_mm(text: str, size: float, weight: Weight = "Regular") -> float:
     """Return how wide a line of text is in the report's font."""
     font = font_manager.get_font(str(font_file(weight)))
     font.set_size(size, POINTS_PER_INCH)
-    font.set_text(text, 0.0)
+    # Hinting would round every letter to whole pixels, at these sizes by up to a tenth.
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 / POINTS_PER_INCH * MM_PER_INCH
 
 
