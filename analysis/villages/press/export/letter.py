@@ -120,6 +120,17 @@ def title_lines(parts: Sequence[str], widest: float = WIDEST_TITLE) -> tuple[str
     return min(_all_breaks(parts), key=lambda lines: _badness(lines, widest))
 
 
+def sign_width(text: str) -> float:
+    """Return how many full-width signs a text is about as wide as.
+
+    Examples
+    --------
+    >>> sign_width("2020年")
+    3.0
+    """
+    return sum(1.0 if east_asian_width(sign) in "WFA" else 0.5 for sign in text)
+
+
 def _all_breaks(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for count in range(len(parts)):
         for cuts in combinations(range(1, len(parts)), count):
@@ -130,9 +141,7 @@ def _all_breaks(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def _badness(lines: tuple[str, ...], widest: float) -> tuple[float, int, bool, float]:
     """What is too wide, then how many lines, then the shape, then how far the lines differ."""
-    widths = [
-        sum(1.0 if east_asian_width(sign) in "WFA" else 0.5 for sign in line) for line in lines
-    ]
+    widths = [sign_width(line) for line in lines]
     excess = sum(max(0.0, width - widest) for width in widths)
     steps = [after - before for before, after in pairwise(widths)]
     grows_again = any(first < 0 < second for first, second in pairwise(steps))
