@@ -20,9 +20,10 @@ Align = Literal["left", "right", "center"]
 class Standing:
     """How a place stands in one line, for lists of many reports.
 
-    ``status`` is the worst status of its targets, ``word`` the same in words; ``met`` of ``count``
-    targets (of a village) or villages (of a group) are met, ``met_before`` were the year before;
-    ``worsened`` names the targets that were met the year before and are no longer known to be.
+    ``status`` is the worst status of its targets, of a group that against the number of villages
+    due; ``word`` is the same in words. ``met`` of ``count`` targets (of a village) or villages (of
+    a group) are met, ``met_before`` were the year before, None if that is not known; ``worsened``
+    names the targets that were met the year before and are no longer known to be.
     """
 
     status: Status
@@ -35,7 +36,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cover:
-    """The front of a report, and what its file says of itself."""
+    """The front of a report, and what its file says of itself; ``source`` is of all its tables."""
 
     kind: ClassVar[str] = "cover"
     title: str
@@ -49,6 +50,7 @@ class Cover:
     date: str
     headline: str = ""
     standing: Standing | None = None
+    source: str = ""
 
     def html(self) -> str:
         marks = "".join(f'<span class="mark">{escape(mark)}</span>' for mark in self.marks)

@@ -14,12 +14,14 @@ from villages.exhibits.blocks import (
 from villages.exhibits.evidence import Judgement
 from villages.exhibits.numbers import points_of_one
 from villages.exhibits.page import Aim, Page, date_text
+from villages.exhibits.place_standing import place_standing
 from villages.exhibits.wording import (
     SHAPES,
     aim_label,
     aim_text,
     band_or_value,
     listed,
+    source_sentence,
     status_word,
 )
 
@@ -57,6 +59,8 @@ def cover(page: Page, theme_id: str = "") -> Section:
                 contents_title=page.say("contents"),
                 date=page.as_of[:10],
                 headline=headline_sentence(page),
+                standing=place_standing(page) if theme is None else None,
+                source=source_sentence(page),
             ),
         )
     )

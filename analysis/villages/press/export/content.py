@@ -90,6 +90,7 @@ def _plain_cover(notebook: NotebookNode, name: str) -> Block:
         "kind": "cover", "title": title, "subtitle": "", "marks": [], "facts": [],
         "language": language, "running_head": title, "watermark": "", "date": "", "headline": "",
         "contents_title": say("commands", "report_contents", language), "standing": None,
+        "source": "",
     }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def read_sheets(content: Content) -> tuple[Sheet, ...]:
 
 def _sheets(content: Content) -> Iterator[Sheet]:
     order = Order(content.language)
-    source = str(content.cover.get("source", ""))
+    source = str(content.cover["source"])
     heading, unnumbered = "", 0
     for block in _blocks(content):
         if block["kind"] in ("heading", "slide"):
@@ -91,8 +91,8 @@ def _wall_table(chart: Block, language: Language) -> Block:
     words = chart["words"]
     status, value = (say("commands", f"sheet_{key}", language) for key in ("status", "value"))
     columns = [
-        _column(words["township"]),
         _column(words["village"]),
+        _column(words["township"]),
         _column(words["due"], "center"),
     ]
     for each in chart["criteria"]:
@@ -101,7 +101,7 @@ def _wall_table(chart: Block, language: Language) -> Block:
     columns.append(_column(words["met"], "center"))
     rows = [
         [
-            *(_cell(row[name]) for name in ("township", "village", "due")),
+            *(_cell(row[name]) for name in ("village", "township", "due")),
             *(cell for mark in row["marks"] for cell in _mark(mark)),
             _cell(row["met"]),
         ]

@@ -35,7 +35,8 @@ _INDENT = 1
 #: A line's height in sizes of its font, and Excel's highest row in points.
 _LINE_HEIGHT, _HIGHEST = 1.45, 409
 
-_A4 = 9
+#: Papers as Excel numbers them; sheets wider than so many characters are printed on A3.
+_A4, _A3, _WIDEST_ON_A4 = 9, 8, 220
 #: Rows: what the table is, which report it is of, the way back, and the first row of heads.
 _TITLE, _REPORT, _BACK, _HEAD = range(4)
 
@@ -151,7 +152,7 @@ class _Writing:
             self._text(page, row, 1, told, **line)
             self._text(page, row, 2, sheet.source, **line)
             _set_height(page, row, (sheet.label, told, sheet.source), widths)
-        self._set_up(page)
+        self._set_up(page, everything)
 
     def _write_sheet(self, page: Worksheet, sheet: Sheet) -> None:
         assert sheet.columns is not None
@@ -164,7 +165,7 @@ class _Writing:
         bold = {"bold": True, "font_size": sizes["heading_2"], "font_color": colours["accent"]}
         self._across(page, _TITLE, last, everything, f"{sheet.label}  {sheet.title}", **bold)
         self._write_way_back(page, last, everything)
-        first = self._write_heads(page, sheet.columns)
+        first = self._write_heads(page, sheet.columns, widths)
         for number, cells in enumerate(sheet.rows, first):
             for column, (cell, head) in enumerate(zip(cells, sheet.columns, strict=True)):
                 self._write_cell(page, number, column, cell, head["align"])
@@ -178,7 +179,7 @@ class _Writing:
             quiet = {"font_size": sizes["note"], "font_color": colours["quiet"]}
             self._across(page, below, last, everything, text, **quiet)
             below += 1
-        self._set_up(page)
+        self._set_up(page, everything)
 
     def _write_way_back(self, page: Worksheet, last: int, width: int) -> None:
         """Say of which report the sheet is a part, and lead back to the first sheet."""
@@ -190,27 +191,33 @@ class _Writing:
         address = f"internal:'{self._words('contents')}'!A1"
         page.write_url(_BACK, 0, address, link, self._words("back"))
 
-    def _write_heads(self, page: Worksheet, columns: Iterable[Block]) -> int:
+    def _write_heads(self, page: Worksheet, columns: Sequence[Block], widths: Sequence[int]) -> int:
         """Write the heads, in two rows where columns share one; return the first row below."""
-        columns = tuple(columns)
         has_groups = any(column["group"] for column in columns)
+        lowest = _HEAD + has_groups
+        lines = dict.fromkeys(range(_HEAD, lowest + 1), 1)
         column = 0
         for group, found in groupby(columns, lambda each: each["group"]):
             heads = tuple(found)
+            after = column + len(heads)
             if group:
-                self._span(page, (_HEAD, column, _HEAD, column + len(heads) - 1), group, "center")
+                self._span(page, (_HEAD, column, _HEAD, after - 1), group, "center")
+                lines[_HEAD] = max(lines[_HEAD], _lines(group, sum(widths[column:after])))
             for index, head in enumerate(heads, column):
-                top = _HEAD if has_groups and not group else _HEAD + has_groups
-                area = (top, index, _HEAD + has_groups, index)
-                self._span(page, area, head["label"], head["align"])
-            column += len(heads)
-        return _HEAD + has_groups + 1
+                top = lowest if group else _HEAD
+                self._span(page, (top, index, lowest, index), head["label"], head["align"])
+                lines[lowest] = max(lines[lowest], _lines(head["label"], widths[index] - 4))
+            column = after
+        for row, count in lines.items():
+            page.set_row(row, _height(count, look().type["body"]))
+        return lowest + 1
 
     def _span(
         self, page: Worksheet, area: tuple[int, int, int, int], text: str, align: str
     ) -> None:
         properties = self._head_look(align)
-        properties |= {"indent": _INDENT} if align != "center" else {}
+        # The button of the filter stands at the right end.
+        properties |= {"left": {"indent": _INDENT}, "right": {"indent": 2 * _INDENT}}.get(align, {})
         top, left, bottom, right = area
         if (top, left) != (bottom, right):
             page.merge_range(*area, "", self._format(**properties))
@@ -239,11 +246,11 @@ class _Writing:
     def _line_look(self) -> dict[str, Any]:
         return {"bottom": 1, "bottom_color": look().colours["hairline"]}
 
-    def _set_up(self, page: Worksheet) -> None:
+    def _set_up(self, page: Worksheet, width: int) -> None:
         """How the sheet is printed, and that its lines are its own."""
         cover = self._content.cover
         page.hide_gridlines(2)
-        page.set_paper(_A4)
+        page.set_paper(_A4 if width <= _WIDEST_ON_A4 else _A3)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
