@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -43,8 +43,8 @@ def element(name: str, **attributes: object) -> Any:
 #: The order in which Word wants what a paragraph or a run says of itself; the rest follows.
 _SEQUENCE = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "shd",
-    "tabs", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "contextualSpacing",
-    "jc", "outlineLvl",
+    "tabs", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind",
+    "contextualSpacing", "jc", "outlineLvl",
 )  # fmt: skip
 _RUN_SEQUENCE = (
     "rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "kern", "sz", "szCs", "lang",
@@ -146,34 +146,31 @@ def add_table(document: Document, block: Block, width: Length, *, bold: Sequence
         The tones that are set in bold.
     """
     columns = block["columns"]
-    grouped = any(column["group"] for column in columns)
-    table = document.add_table(0, len(columns))
+    heads = 2 if any(column["group"] for column in columns) else 1
+    table: Table = document.add_table(heads + len(block["rows"]), len(columns))
     table.style, table.autofit = document.styles["Table Grid"], False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     shares = [column["share"] for column in columns]
     widths = [Length(int(width * share / sum(shares))) for share in shares]
-    for column, each in zip(table.columns, widths, strict=True):
-        column.width = each
-    _add_heads(table, columns, 2 if grouped else 1)
-    for row in block["rows"]:
-        cells = table.add_row().cells
-        for cell, given, column in zip(cells, row, columns, strict=True):
-            fill_cell(cell, given["text"], column["align"], is_bold=given["tone"] in bold)
-    for row_made in table.rows:
-        row_made._tr.get_or_add_trPr().append(element("cantSplit"))
-        for cell, each in zip(row_made.cells, widths, strict=True):
-            if cell._tc.grid_span == 1:
-                cell.width = each
+    rows = list(table.rows)
+    for row in rows:
+        row._tr.get_or_add_trPr().append(element("cantSplit"))
+        for cell, each in zip(row.cells, widths, strict=True):
+            cell.width = each
+    for row, given in zip(rows[heads:], block["rows"], strict=True):
+        for cell, each, column in zip(row.cells, given, columns, strict=True):
+            fill_cell(cell, each["text"], column["align"], is_bold=each["tone"] in bold)
+    _fill_heads(rows[:heads], columns)
     return table
 
 
-def _add_heads(table: Table, columns: Sequence[Block], count: int) -> None:
-    rows = [table.add_row() for _ in range(count)]
+def _fill_heads(rows: Sequence[_Row], columns: Sequence[Block]) -> None:
+    """Write one row of heads, or two where neighbouring columns share a head above theirs."""
     for row in rows:
         row._tr.get_or_add_trPr().append(element("tblHeader"))
     for index, column in enumerate(columns):
         fill_cell(rows[-1].cells[index], column["label"], column["align"], is_bold=True)
-    if count == 1:
+    if len(rows) == 1:
         return
     start = 0
     while start < len(columns):

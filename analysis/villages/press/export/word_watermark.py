@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 _VML = "urn:schemas-microsoft-com:vml"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
@@ -46,11 +46,10 @@ def add_watermark(head: Paragraph, words: str, font: str, number: int) -> None:
     number
         Tells the marks of one file apart.
     """
-    picture = etree.fromstring(_SHAPE_TYPE)
+    picture = parse_xml(_SHAPE_TYPE)
     width = min(_LONGEST_PT, _HEIGHT_PT * len(words))
     style = _STYLE.format(width=width, height=width / len(words))
-    mark = etree.SubElement(
-        picture,
+    mark = picture.makeelement(
         f"{{{_VML}}}shape",
         {
             "id": f"PowerPlusWaterMarkObject{number}",
@@ -61,7 +60,8 @@ def add_watermark(head: Paragraph, words: str, font: str, number: int) -> None:
             "stroked": "f",
         },
     )
-    etree.SubElement(mark, f"{{{_VML}}}fill", {"opacity": ".35"})
+    picture.append(mark)
+    mark.append(mark.makeelement(f"{{{_VML}}}fill", {"opacity": ".35"}))
     text = {"style": f'font-family:"{font}";font-size:1pt', "string": words}
-    etree.SubElement(mark, f"{{{_VML}}}textpath", text)
+    mark.append(mark.makeelement(f"{{{_VML}}}textpath", text))
     head.add_run()._r.append(picture)
