@@ -16,7 +16,14 @@ from villages.exhibits.blocks import (
 )
 from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Place
-from villages.exhibits.figures import distribution_bars, parts_bars, place_dots, trend_lines
+from villages.exhibits.figures import (
+    distribution_bars,
+    income_waterfall,
+    parts_bars,
+    place_dots,
+    rate_funnel,
+    trend_lines,
+)
 from villages.exhibits.numbers import evidence_text
 from villages.exhibits.page import Page
 from villages.exhibits.wording import (
@@ -143,9 +150,11 @@ def _indicator_table(page: Page, cards: list[Card]) -> Table:
 def _sentences(page: Page, theme: Theme, *, told_by_charts: bool = False) -> list[str]:
     """Say of each indicator how it changed and how far it is from its line; targets first.
 
-    What a chart of the theme shows need not be said again, unless it bears a target.
+    What a chart of the theme shows need not be said again, unless it bears a target; a funnel does
+    not show how an indicator changed.
     """
-    charted = {card for chart in theme.charts for card in chart.cards} if told_by_charts else set()
+    charts = [chart for chart in theme.charts if chart.kind != "funnel"] if told_by_charts else []
+    charted = {card for chart in charts for card in chart.cards}
     cards = [
         card
         for card in page.plan.cards_of(theme.id)
@@ -166,8 +175,12 @@ def _chart(page: Page, chart: Chart) -> Figure | None:
     label = chart.label.of(page.language)
     if chart.kind == "parts":
         return parts_bars(page, cards, label)
+    if chart.kind == "waterfall":
+        return income_waterfall(page, cards, label)
     if chart.kind == "distribution":
         return distribution_bars(page, cards[0], label)
+    if chart.kind == "funnel":
+        return rate_funnel(page, cards[0])
     if chart.kind == "places":
         return place_dots(page, cards[0])
     return trend_lines(page, cards, label)

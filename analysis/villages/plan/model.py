@@ -148,6 +148,11 @@ class Card(Strict):
         """What the bare quotient is multiplied by: 100 for per cent."""
         return 100 if self.unit == "percent" else 1
 
+    @property
+    def is_rate_of_counted(self) -> bool:
+        """Whether it is the share of households or persons that something is true of."""
+        return self.unit == "percent" and self.counts in ("households", "persons", "pupils")
+
 
 class Milestone(Strict):
     """How many villages are to have exited by the end of a year."""

@@ -230,11 +230,23 @@ def _check_card(file: YamlFile, card: Card, plan: Plan) -> None:
 def _check_themes(file: YamlFile, plan: Plan) -> None:
     for index, theme in enumerate(plan.themes):
         for number, chart in enumerate(theme.charts):
+            line = file.line(("themes", index, "charts", number, "cards"))
             for name in chart.cards:
                 if name not in plan.cards:
-                    line = file.line(("themes", index, "charts", number, "cards"))
                     near = ", ".join(get_close_matches(name, plan.cards, n=3)) or "-"
                     raise UserError("card_unknown", file=file.path, line=line, name=name, near=near)
+            cards = [plan.cards[name] for name in chart.cards]
+            if chart.kind == "waterfall" and not _are_parts(plan, cards):
+                raise UserError("chart_parts", file=file.path, line=line)
+            if chart.kind == "funnel" and not (len(cards) == 1 and cards[0].is_rate_of_counted):
+                raise UserError("chart_rate", file=file.path, line=line)
+
+
+def _are_parts(plan: Plan, cards: list[Card]) -> bool:
+    """Whether cards are parts of one figure that is no percentage: they add up to it."""
+    wholes = {card.part_of for card in cards}
+    whole = plan.cards.get(wholes.pop() or "") if len(wholes) == 1 else None
+    return whole is not None and all(card.unit == whole.unit != "percent" for card in cards)
 
 
 def _check_flows(file: YamlFile, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from villages.exhibits.blocks import Cell, Column, Figure, Table
+from villages.exhibits.cells import typed_year
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.stairs import (
     Count,
@@ -21,11 +22,11 @@ from villages.exhibits.style import (
     LEAST,
     SMALL,
     SOFT_INK,
-    WIDTH_MM,
     Margins,
     arrange,
     canvas,
     drawing,
+    size_mm,
 )
 from villages.exhibits.wording import aim_label, listed
 
@@ -40,7 +41,6 @@ FOOT_MM = 9.0
 LEAST_YEAR_MM = 6.5
 #: How high a bar's number is, with its distance from the bar's end.
 NUMBER_MM = 3.4
-COUNT_PATTERN = "0"
 
 
 class Progress(NamedTuple):
@@ -66,13 +66,15 @@ def target_stairs(page: Page) -> Figure | None:
     if page.place.level == "village" or not due.get(page.year) or not shown:
         return None
     columns = min(PANEL_COLUMNS, len(shown))
-    width_mm = (WIDTH_MM - 2 * SIDE_MM - GAP_MM * (columns - 1)) / columns
     bars = [sum(count) for each in shown for count in each.counts.values()]
     highest = max([*due.values(), *bars])
     with drawing():
-        figure, axes = canvas(-(-len(shown) // columns) * PANEL_HEIGHT_MM, len(shown))
+        rows = -(-len(shown) // columns)
+        figure, axes = canvas(rows * PANEL_HEIGHT_MM, len(shown))
+        width_mm, height_mm = size_mm(figure)
+        inner = (width_mm / columns - GAP_MM, height_mm / rows - HEAD_MM - FOOT_MM)
         for panel, each in zip(axes, shown, strict=True):
-            _panel(page, panel, due, each.counts, highest, width_mm)
+            _panel(page, panel, due, each.counts, highest, inner)
             _title(page, panel, each, due[page.year])
         arrange(axes, Margins(SIDE_MM, SIDE_MM, HEAD_MM, FOOT_MM), columns, gap_mm=GAP_MM)
         caption = _finding(page, due[page.year], shown)
@@ -82,7 +84,7 @@ def target_stairs(page: Page) -> Figure | None:
             caption=caption,
             alt=page.say("list_semicolon").join(_in_words(page, each, due) for each in shown),
             note=page.say("note_target_stairs"),
-            data=_data(page, caption, due, shown),
+            data=_data(page, due, shown),
         )
 
 
@@ -108,13 +110,13 @@ def _panel(
     due: Mapping[int, int],
     found: Mapping[int, Count],
     highest: int,
-    width_mm: float,
+    inner_mm: tuple[float, float],
 ) -> None:
     years = sorted({*due, *found})
-    is_roomy = width_mm / len(years) >= LEAST_YEAR_MM
+    is_roomy = inner_mm[0] / len(years) >= LEAST_YEAR_MM
     labelled = years if is_roomy else [years[0], years[-1]]
     draw_counts(axes, found)
-    room = highest * NUMBER_MM / (PANEL_HEIGHT_MM - HEAD_MM - FOOT_MM)
+    room = highest * NUMBER_MM / inner_mm[1]
     for year in found:
         if year in labelled:
             write_number(axes, year, found[year], due.get(year, 0), room, SMALL)
@@ -186,21 +188,19 @@ def _in_words(page: Page, shown: Progress, due: Mapping[int, int]) -> str:
     return page.say("named_list", name=aim_label(page, shown.aim), items=items)
 
 
-def _data(page: Page, caption: str, due: Mapping[int, int], shown: Sequence[Progress]) -> Table:
-    columns = (
-        Column(page.say("column_target"), share=2.0),
-        Column(page.say("column_year"), "right"),
-        Column(page.say("column_met_one"), "right"),
-        Column(page.say("column_undecided"), "right"),
-        Column(page.say("column_due"), "right"),
-    )
+def _data(page: Page, due: Mapping[int, int], shown: Sequence[Progress]) -> Table:
+    heads = ("column_year", "column_met_one", "column_undecided", "column_due")
     rows = tuple(
-        (Cell(aim_label(page, each.aim)), *_numbers((year, *count, due.get(year, 0))))
+        (
+            Cell(aim_label(page, each.aim)),
+            typed_year(year),
+            *(page.counted(number) for number in (*count, due.get(year, 0))),
+        )
         for each in shown
         for year, count in each.counts.items()
     )
-    return Table(caption, columns, rows)
-
-
-def _numbers(numbers: Sequence[int]) -> list[Cell]:
-    return [Cell(str(number), number=number, pattern=COUNT_PATTERN) for number in numbers]
+    columns = (
+        Column(page.say("column_target"), share=2.0),
+        *(Column(page.say(head), "right") for head in heads),
+    )
+    return Table("", columns, rows)
