@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ Weight = Literal["Regular", "Bold"]
 FAMILY = "Noto Sans CJK SC"
 
 
+@cache
 def font_folder() -> Path:
     """Return the folder of the font files of the package ``mpl-font``, without importing it.
 

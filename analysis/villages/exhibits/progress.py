@@ -15,11 +15,19 @@ from villages.exhibits.blocks import (
 )
 from villages.exhibits.cells import typed, typed_year
 from villages.exhibits.evidence import Judgement, Place
-from villages.exhibits.figures import milestone_stairs, status_rugs, target_stairs
+from villages.exhibits.figures import (
+    milestone_stairs,
+    status_rugs,
+    target_stairs,
+    village_tiles,
+)
 from villages.exhibits.figures.stairs import due_by_year
 from villages.exhibits.opening import headline_sentence
 from villages.exhibits.page import Page
 from villages.exhibits.wording import SHAPES, aim_label, citation, listed, status_word, verdict_word
+
+#: More villages than these are left to the table.
+MOST_NAMES = 8
 
 
 def village_statuses(page: Page) -> Section:
@@ -27,9 +35,11 @@ def village_statuses(page: Page) -> Section:
     villages = page.plan_villages
     if not page.aims or not villages:
         return Section(())
+    picture = village_tiles(page)
     blocks: list[Block] = [
         Heading(page.say("heading_statuses")),
-        Paragraph(_status_finding(page), "finding"),
+        Paragraph(status_finding(page), "finding"),
+        *((picture,) if picture is not None else ()),
         *status_rugs(page),
         status_table(page, villages),
     ]
@@ -97,8 +107,16 @@ def _village_row(page: Page, village: Place) -> tuple[Cell, ...]:
     )
 
 
-def _status_finding(page: Page) -> str:
-    """Say how many villages are behind with something that is due, and which are out of reach."""
+def status_finding(page: Page, most: int = MOST_NAMES) -> str:
+    """Say how many villages are behind with something that is due, and which are out of reach.
+
+    Parameters
+    ----------
+    page
+        The page.
+    most
+        How many villages are named.
+    """
     behind = []
     beyond = []
     for village in page.plan_villages:
@@ -111,17 +129,17 @@ def _status_finding(page: Page) -> str:
         return page.say("finding_none_behind")
     parts = []
     if behind:
-        parts.append(page.say("finding_behind", count=len(behind), names=_some(page, behind)))
+        parts.append(page.say("finding_behind", count=len(behind), names=_some(page, behind, most)))
     if beyond:
-        parts.append(page.say("finding_beyond", count=len(beyond), names=_some(page, beyond)))
+        parts.append(page.say("finding_beyond", count=len(beyond), names=_some(page, beyond, most)))
     return page.say("list_semicolon").join(parts) + page.say("full_stop")
 
 
-def _some(page: Page, names: list[str]) -> str:
-    """List the names; more than eight are left to the table."""
-    if len(names) <= 8:
+def _some(page: Page, names: list[str], most: int) -> str:
+    """List the names; where there are more than ``most``, the others are left to the table."""
+    if len(names) <= most:
         return listed(page, names)
-    return page.say("and_others", names=page.say("list_comma").join(names[:8]))
+    return page.say("and_others", names=page.say("list_comma").join(names[:most]))
 
 
 def milestones(page: Page) -> Section:

@@ -7,6 +7,7 @@ from villages.exhibits.figures.lines import target_panels, trend_lines
 from villages.exhibits.figures.rug import status_rugs
 from villages.exhibits.figures.stairs import milestone_stairs
 from villages.exhibits.figures.steps import target_stairs
+from villages.exhibits.figures.tiles import village_tiles
 from villages.exhibits.figures.waterfall import income_waterfall
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "target_panels",
     "target_stairs",
     "trend_lines",
+    "village_tiles",
 ]
