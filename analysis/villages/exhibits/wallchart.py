@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from villages.exhibits.blocks import (
@@ -79,7 +80,7 @@ def _chart(page: Page, villages: tuple[Place, ...], title: str) -> WallChart:
         words={
             **{name: page.say(f"wall_{name}") for name in WORDS},
             "village": page.say("column_village"),
-            "milestone": _milestone(page, met_all),
+            "milestone": _milestone(page),
             "source": source_sentence(page),
             "as_of": page.say("wall_as_of", date=date_text(page, page.as_of)) if page.as_of else "",
         },
@@ -135,10 +136,16 @@ def _criterion(page: Page, aim: Aim, villages: tuple[Place, ...]) -> Criterion:
     return Criterion(
         label=aim_label(page, aim),
         asked=aim_text(page, aim, judgement),
-        due=page.say("wall_by", date=date_text(page, aim.target.by.isoformat())),
+        due=_due(page, aim.target.by),
         cite=page.say("wall_cite", cite=citation(page, aim.target.cite)),
         met=page.say("met_of", met=met, count=len(villages)),
     )
+
+
+def _due(page: Page, by: datetime.date) -> str:
+    if (by.month, by.day) == (12, 31):
+        return page.say("wall_by_end", by=by.year)
+    return page.say("wall_by", date=date_text(page, by.isoformat()))
 
 
 def _steps(page: Page) -> tuple[Step, ...]:
@@ -154,11 +161,9 @@ def _steps(page: Page) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _milestone(page: Page, met_all: int) -> str:
+def _milestone(page: Page) -> str:
     due = due_by_year(page).get(page.year)
-    if not due:
-        return page.say("wall_foot_all", met=met_all)
-    return page.say("wall_foot_due", met=met_all, due=due)
+    return page.say("wall_foot_due", due=due) if due else ""
 
 
 def _notes(page: Page, villages: tuple[Place, ...]) -> tuple[str, ...]:
