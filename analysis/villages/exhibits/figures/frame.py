@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from villages.exhibits.blocks import Figure, Table
+from villages.exhibits.evidence import Place
+from villages.exhibits.numbers import denominator_counts, points_of_one, quantity_text
 from villages.exhibits.page import Page
 from villages.exhibits.style import svg, text_width_mm
 from villages.exhibits.wording import source_sentence
+from villages.plan.model import Card
 
 #: How high a line of text is, and half the width of a dot that no text may cover.
 LABEL_HEIGHT_MM, DOT_MM = 3.2, 1.0
@@ -40,6 +44,21 @@ def framed(
         caption=caption,
         source=page.say("sentence_pair", first=source, second=note) if note else source,
         data=data,
+    )
+
+
+def small_number(page: Page, card: Card, place: Place) -> str:
+    """Say how few households or persons the smallest place has, and what one is there."""
+    found = page.measurement(card, place)
+    assert found is not None and found.denominator is not None and card.denominator is not None
+    counted = denominator_counts(card)
+    return page.say(
+        "note_small",
+        name=page.name(place),
+        words=card.denominator.words.of(page.language),
+        size=quantity_text(found.denominator, counted, page.language),
+        one=quantity_text(Decimal(1), counted, page.language),
+        points=points_of_one(found, card),
     )
 
 

@@ -14,13 +14,14 @@ from matplotlib.ticker import MaxNLocator
 from villages.exhibits.blocks import Cell, Column, Figure, Table
 from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Place
-from villages.exhibits.figures.frame import LABEL_HEIGHT_MM, apart, framed, label_corners
-from villages.exhibits.numbers import (
-    denominator_counts,
-    number_text,
-    points_of_one,
-    quantity_text,
+from villages.exhibits.figures.frame import (
+    LABEL_HEIGHT_MM,
+    apart,
+    framed,
+    label_corners,
+    small_number,
 )
+from villages.exhibits.numbers import number_text
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
     ACCENT,
@@ -262,17 +263,13 @@ def _some(page: Page, names: list[str]) -> str:
 
 
 def _note(page: Page, card: Card, points: Sequence[Point]) -> str:
-    smallest = points[0]
-    counted = denominator_counts(card)
-    small = page.say(
-        "note_small",
-        name=page.name(smallest.place),
-        size=quantity_text(Decimal(smallest.size), counted, page.language),
-        one=quantity_text(Decimal(1), counted, page.language),
-        points=points_of_one(page.measurement(card, smallest.place), card),
+    smallest = points[0].place
+    places = page.level(smallest.level, len(points))
+    return page.say(
+        "sentence_pair",
+        first=page.say("note_funnel", places=places),
+        second=small_number(page, card, smallest),
     )
-    places = page.level(smallest.place.level, len(points))
-    return page.say("sentence_pair", first=page.say("note_funnel", places=places), second=small)
 
 
 def _in_words(page: Page, card: Card, points: Sequence[Point]) -> str:
