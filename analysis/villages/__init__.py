@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from villages.exhibits.annex import annex
+    from villages.exhibits.briefing import (
+        briefing_cover,
+        briefing_next_steps,
+        briefing_overview,
+        briefing_problems,
+        briefing_progress,
+        briefing_tables,
+    )
+    from villages.exhibits.circular import circular
     from villages.exhibits.comparison import compared_with_above, township_table, township_targets
     from villages.exhibits.meeting import (
         slide_behind,
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
         slide_trends,
         slide_verdicts,
     )
+    from villages.exhibits.money import money
     from villages.exhibits.opening import complete, cover, headline, reading_guide
     from villages.exhibits.page import open_page
     from villages.exhibits.progress import milestones, village_statuses
@@ -35,12 +45,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "annex",
+    "briefing_cover",
+    "briefing_next_steps",
+    "briefing_overview",
+    "briefing_problems",
+    "briefing_progress",
+    "briefing_tables",
+    "circular",
     "compared_with_above",
     "complete",
     "cover",
     "data_gaps",
     "headline",
     "milestones",
+    "money",
     "open_page",
     "reading_guide",
     "slide_behind",
@@ -69,6 +87,15 @@ __all__ = [
 
 _HOMES = {
     "annex": ("annex",),
+    "briefing": (
+        "briefing_cover",
+        "briefing_next_steps",
+        "briefing_overview",
+        "briefing_problems",
+        "briefing_progress",
+        "briefing_tables",
+    ),
+    "circular": ("circular",),
     "comparison": ("compared_with_above", "township_table", "township_targets"),
     "meeting": (
         "slide_behind",
@@ -84,6 +111,7 @@ _HOMES = {
         "slide_trends",
         "slide_verdicts",
     ),
+    "money": ("money",),
     "opening": ("complete", "cover", "headline", "reading_guide"),
     "page": ("open_page",),
     "progress": ("milestones", "village_statuses"),

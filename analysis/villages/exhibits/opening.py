@@ -11,7 +11,6 @@ from villages.exhibits.blocks import (
     Paragraph,
     Section,
 )
-from villages.exhibits.evidence import Judgement
 from villages.exhibits.numbers import points_of_one
 from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.place_standing import place_standing
@@ -42,7 +41,7 @@ def cover(page: Page, theme_id: str = "") -> Section:
             page.say("place_with_code", whole_name=whole_name(page), code=page.place.code),
         ),
         (page.say("fact_year"), page.say("year_text")),
-        (page.say("fact_scope"), _scope_text(page)),
+        (page.say("fact_scope"), scope_text(page)),
     ]
     if page.as_of:
         facts.append((page.say("fact_as_of"), date_text(page, page.as_of)))
@@ -74,7 +73,8 @@ def whole_name(page: Page) -> str:
     return page.say("village_in_township", name=page.name(page.place), in_township=township)
 
 
-def _scope_text(page: Page) -> str:
+def scope_text(page: Page) -> str:
+    """Say which villages the page is of."""
     place = page.place
     has_plan_villages = bool(page.plan.target_cards)
     if place.level != "village":
@@ -126,13 +126,8 @@ def milestone_rest(page: Page) -> str:
     return page.say("milestone_open", due=due, undecided=count.villages_undecided)
 
 
-def _judged(page: Page) -> list[tuple[Aim, Judgement]]:
-    pairs = ((aim, page.judgement(aim)) for aim in page.aims)
-    return [(aim, judgement) for aim, judgement in pairs if judgement is not None]
-
-
 def _village_headline(page: Page) -> str:
-    judged = _judged(page)
+    judged = page.judged()
     met = sum(judgement.verdict == "met" for _, judgement in judged)
     if met == len(judged):
         return page.say("headline_village_met", count=met)
@@ -171,7 +166,7 @@ def headline(page: Page) -> Section:
 
 def _village_points(page: Page) -> list[str]:
     points = []
-    for aim, judgement in _judged(page):
+    for aim, judgement in page.judged():
         if judgement.verdict == "met" and judgement.status != "doubtful":
             continue
         assert judgement.status is not None
@@ -188,7 +183,7 @@ def _village_points(page: Page) -> list[str]:
 
 
 def _group_points(page: Page) -> list[str]:
-    judged = _judged(page)
+    judged = page.judged()
     by_verdict = {
         verdict: [aim for aim, each in judged if each.verdict == verdict]
         for verdict in ("met", "not_met", "no_data")

@@ -132,6 +132,11 @@ class Page:
         key = (aim.card.id, aim.number, (place or self.place).code, year or self.year)
         return self.evidence.judgements.get(key)
 
+    def judged(self, place: Place | None = None) -> tuple[tuple[Aim, Judgement], ...]:
+        """Return each target with its judgement, by default of the page's place."""
+        pairs = ((aim, self.judgement(aim, place)) for aim in self.aims)
+        return tuple((aim, judgement) for aim, judgement in pairs if judgement is not None)
+
     def judgements(
         self, card: Card, place: Place | None = None, year: int | None = None
     ) -> tuple[Judgement, ...]:

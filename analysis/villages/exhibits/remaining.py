@@ -15,7 +15,7 @@ from villages.vocabulary import Scope
 
 def still_to_do(page: Page) -> Section:
     """Return what each target still asks for, of the villages together and of each village."""
-    open_aims = [aim for aim in page.aims if _is_open(page.judgement(aim))]
+    open_aims = [aim for aim in page.aims if is_open(page.judgement(aim))]
     if not page.aims:
         return Section(())
     heading = Heading(page.say("heading_to_do"))
@@ -66,7 +66,8 @@ def still_to_do(page: Page) -> Section:
     return Section((heading, Paragraph(_largest(page, open_aims), "finding"), table))
 
 
-def _is_open(judgement: Judgement | None) -> bool:
+def is_open(judgement: Judgement | None) -> bool:
+    """Return whether a target is not known to be met by all together and by each village."""
     if judgement is None:
         return False
     return judgement.verdict != "met" or judgement.villages_met < judgement.villages

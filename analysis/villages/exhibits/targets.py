@@ -92,7 +92,7 @@ def target_trends(page: Page) -> Section:
 
 
 def trend_finding(page: Page) -> str:
-    """Count the targets that moved towards their line since the year before."""
+    """Count the targets that moved towards their line since the year before, as far as shown."""
     before = page.years[-2]
     names: dict[str, list[str]] = {"nearer": [], "level": [], "farther": []}
     for aim in page.aims:
@@ -109,5 +109,7 @@ def trend_finding(page: Page) -> str:
         for way, found in names.items()
         if found
     ]
+    if not parts:
+        return ""
     clauses = page.say("list_clause").join(parts)
     return page.say("finding_trends", before=before, clauses=clauses)

@@ -94,7 +94,9 @@ def _theme(page: Page, theme_id: str) -> Theme:
 def _theme_blocks(page: Page, theme: Theme) -> list[Block]:
     charts = theme_charts(page, theme)
     told = {figure.caption for figure in charts}
-    sentences = [text for text in _sentences(page, theme, told_by_charts=True) if text not in told]
+    sentences = [
+        text for text in theme_sentences(page, theme, told_by_charts=True) if text not in told
+    ]
     blocks: list[Block] = [Bullets(tuple(sentences))] if sentences else []
     return [*blocks, *charts]
 
@@ -103,17 +105,18 @@ def _indicator_blocks(page: Page, theme: Theme) -> list[Block]:
     cards = [card for card in page.plan.cards_of(theme.id) if page.measurement(card) is not None]
     if not cards:
         return []
-    sentences = _sentences(page, theme)
+    sentences = theme_sentences(page, theme)
     blocks: list[Block] = [Heading(page.say("heading_indicators"))]
     if sentences:
         blocks.append(Paragraph(sentences[0], "finding"))
-    blocks.append(_indicator_table(page, cards))
+    blocks.append(indicator_table(page, cards))
     if len(sentences) > 1:
         blocks.append(Bullets(tuple(sentences[1:])))
     return blocks
 
 
-def _indicator_table(page: Page, cards: list[Card]) -> Table:
+def indicator_table(page: Page, cards: list[Card]) -> Table:
+    """Return each indicator with its value, its evidence and the year before."""
     before = page.years[-2] if len(page.years) > 1 else None
     rows = []
     has_sums = any(evidence_text(page.measurement(card), card, page.language) for card in cards)
@@ -147,7 +150,7 @@ def _indicator_table(page: Page, cards: list[Card]) -> Table:
     return Table(page.say("caption_indicators"), tuple(columns), tuple(rows))
 
 
-def _sentences(page: Page, theme: Theme, *, told_by_charts: bool = False) -> list[str]:
+def theme_sentences(page: Page, theme: Theme, *, told_by_charts: bool = False) -> list[str]:
     """Say of each indicator how it changed and how far it is from its line; targets first.
 
     What a chart of the theme shows need not be said again, unless it bears a target; a funnel does
