@@ -7,6 +7,7 @@ data cannot tell.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import compress
 
 from villages.exhibits.blocks import (
     Bullets,
@@ -31,7 +32,15 @@ from villages.exhibits.opening import (
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.progress import milestone_note, status_table
 from villages.exhibits.remaining import data_gaps, still_to_do
-from villages.exhibits.slides import MOST_ROWS, figure_slide, one_slide, sentence, table_slides
+from villages.exhibits.slides import (
+    MOST_ROWS,
+    figure_slide,
+    numbers_behind,
+    one_slide,
+    sentence,
+    table_slides,
+    widened,
+)
 from villages.exhibits.style import drawn_for_slides
 from villages.exhibits.targets import trend_finding
 from villages.exhibits.themes import theme_charts
@@ -53,10 +62,10 @@ MOST_BULLETS = 5
 MOST_NAMES = 5
 MOST_PANELS = 6
 MOST_CHARTS = 3
-MOST_PARTS = 3
 #: More villages than fit two slides are told in words, not in shapes.
 MOST_RUG_SLIDES = 2
 
+_SHORT_BY = 3
 _VERDICTS: tuple[Verdict, ...] = ("met", "not_met", "no_data")
 
 
@@ -174,12 +183,12 @@ def slide_verdicts(page: Page) -> Section:
         if found
     )
     columns = (
-        Column(page.say("column_verdict"), share=1.2),
+        Column(page.say("column_verdict"), share=1.6),
         Column(page.say("column_count"), "right", 0.7),
         Column(page.say("column_target"), share=5.0),
     )
     title = page.say(
-        "slide_verdicts",
+        "slide_verdicts" if verdicts["not_met"] or verdicts["no_data"] else "slide_verdicts_met",
         count=sum(map(len, verdicts.values())),
         **{verdict: len(found) for verdict, found in verdicts.items()},
     )
@@ -195,21 +204,28 @@ def slide_targets(page: Page) -> Section:
         return Section(())
     if is_village:
         met = sum(each.verdict == "met" for _, each in judged)
-        title = page.say("slide_targets", met=met, rest=len(judged) - met)
+        rest = len(judged) - met
+        key = "slide_targets" if rest else "headline_village_met"
+        title = page.say(key, met=met, rest=rest, count=met)
     else:
         names = _some(page, [aim_label(page, aim) for aim, _ in judged])
         title = page.say("slide_short", count=len(judged), names=names)
     columns = [
         Column(page.say("column_target"), share=2.4),
-        Column(page.say("column_value"), "right", 1.2),
+        Column(page.say("column_value"), "right", 1.0),
         Column(page.say("column_asked"), "right", 1.5),
-        Column(page.say("column_short_by"), "right", 1.5),
-        Column(page.say("column_status" if is_village else "column_verdict"), share=1.2),
+        Column(page.say("column_short_by"), "right", 1.8),
+        Column(page.say("column_status" if is_village else "column_verdict"), share=1.4),
     ]
-    if not is_village:
-        columns.append(Column(page.say("column_villages_met"), "right", 0.9))
-    rows = tuple(_target_row(page, aim, each)[: len(columns)] for aim, each in judged)
-    table = Table(page.say("caption_targets"), tuple(columns), rows)
+    columns.append(Column(page.say("column_villages_met"), "right", 0.9))
+    every = [_target_row(page, aim, each) for aim, each in judged]
+    has_gaps = any(row[_SHORT_BY].number is not None for row in every)
+    kept = [True, True, True, has_gaps, True, not is_village]
+    table = Table(
+        page.say("caption_targets"),
+        tuple(compress(columns, kept)),
+        tuple(tuple(compress(row, kept)) for row in every),
+    )
     notes = [page.say("guide_missing"), page.say("say_no_data")]
     if is_village:
         notes.append(one_household(page))
@@ -277,8 +293,8 @@ def slide_trends(page: Page) -> Section:
     """Return how the targets have moved over the years, those not met first."""
     if len(page.years) < 2:
         return Section(())
-    with drawn_for_slides():
-        figure = target_panels(page, MOST_PANELS)
+    # Panels are narrow: text as on paper is as large as fits them.
+    figure = target_panels(page, MOST_PANELS)
     if figure is None:
         return Section(())
     caption = page.say("caption_some_panels", first_year=page.years[0])
@@ -300,18 +316,11 @@ def slide_theme(page: Page, theme_id: str = "") -> Section:
     return Section(
         tuple(
             figure_slide(
-                page, figure, (_numbers_behind(page, figure), page.say("guide_missing"), small)
+                page, figure, (numbers_behind(page, figure), page.say("guide_missing"), small)
             )
             for figure in figures
         )
     )
-
-
-def _numbers_behind(page: Page, figure: Figure) -> str:
-    """What the chart says in words; of many years the first and the last."""
-    parts = figure.alt.split(page.say("list_semicolon"))
-    told = parts if len(parts) <= MOST_PARTS else [parts[0], parts[-1]]
-    return sentence(page, page.say("list_semicolon").join(told))
 
 
 def slide_to_do(page: Page) -> Section:
@@ -324,8 +333,9 @@ def slide_to_do(page: Page) -> Section:
     is_village = page.place.level == "village"
     own = one_household(page) if is_village else page.say("say_to_do")
     notes = (finding, tables[0].note, own)
-    title = page.say("slide_to_do", count=len(tables[0].rows))
-    return table_slides(page, title, tables[0], notes)
+    key = "slide_to_do_village" if is_village else "slide_to_do"
+    title = page.say(key, count=len(tables[0].rows))
+    return table_slides(page, title, widened(tables[0], 3.2), notes)
 
 
 def slide_gaps(page: Page) -> Section:

@@ -10,6 +10,8 @@ from villages.exhibits.page import Page
 
 #: So many rows of a table can be read from the back of a room.
 MOST_ROWS = 8
+#: So many parts of a sentence can be listened to.
+MOST_PARTS = 3
 
 Parts = Sequence[Paragraph | Bullets | Table | Figure]
 
@@ -18,6 +20,13 @@ def sentence(page: Page, text: str) -> str:
     """Return a text with a full stop."""
     stop = page.say("full_stop")
     return text if text.endswith(stop) else text + stop
+
+
+def numbers_behind(page: Page, figure: Figure) -> str:
+    """Return what a chart says in words; of many years the first and the last."""
+    parts = figure.alt.split(page.say("list_semicolon"))
+    told = parts if len(parts) <= MOST_PARTS else [parts[0], parts[-1]]
+    return sentence(page, page.say("list_semicolon").join(told))
 
 
 def one_slide(page: Page, title: str, parts: Parts, notes: Iterable[str]) -> Section:
@@ -35,6 +44,12 @@ def figure_slide(page: Page, figure: Figure, notes: Iterable[str]) -> Slide:
     """Return a slide whose title is the chart's own, which it then need not bear twice."""
     slide = _of(page, figure.caption, (), notes)
     return replace(slide, blocks=(replace(figure, caption=slide.title),))
+
+
+def widened(table: Table, share: float) -> Table:
+    """Return a table whose first column has another share of the width."""
+    first, *others = table.columns
+    return replace(table, columns=(replace(first, share=share), *others))
 
 
 def table_slides(page: Page, title: str, table: Table, notes: Iterable[str]) -> Section:

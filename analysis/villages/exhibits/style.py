@@ -145,6 +145,11 @@ def canvas(height_mm: float, panels: int = 1) -> tuple[Figure, list[Axes]]:
     return figure, axes
 
 
+def text_room_mm(height_mm: float) -> float:
+    """Return what a canvas needs on paper so that text has this height also on a slide."""
+    return height_mm * _ENLARGEMENT.get()
+
+
 def size_mm(figure: Figure) -> tuple[float, float]:
     """Return the width and height of a canvas in millimetres."""
     width, height = figure.get_size_inches() * MM_PER_INCH

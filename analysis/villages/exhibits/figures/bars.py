@@ -29,7 +29,8 @@ from villages.plan.model import Card
 PARTS_HEIGHT_MM = 66.0
 SPREAD_HEIGHT_MM = 58.0
 MOST_TICKS = 9
-LEAST_LABELLED_SHARE = 0.07
+#: A part is labelled if it is so high, as a share of the highest bar.
+LEAST_LABELLED_SHARE = 0.08
 
 
 def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
@@ -52,8 +53,9 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
     with drawing():
         figure, (axes,) = canvas(PARTS_HEIGHT_MM)
         width = 0.62 if len(whole) > 1 else 0.35
+        highest = max(sum(map(abs, values)) for values in whole.values())
         for year, values in whole.items():
-            top = _stack(axes, year, values, width)
+            top = _stack(axes, year, values, width, LEAST_LABELLED_SHARE * highest)
             if total is not None and is_money:
                 _above(axes, year, top, page.value(total, year=year))
         axes.margins(y=0.10 if is_money else 0.02)
@@ -91,16 +93,17 @@ def _adds_up(page: Page, total: Card | None, whole: dict[int, list[float]]) -> b
     return True
 
 
-def _stack(axes: Axes, year: int, values: Sequence[float], width: float) -> float:
+def _stack(
+    axes: Axes, year: int, values: Sequence[float], width: float, least_labelled: float
+) -> float:
     """Stack positive parts upwards and negative ones downwards; return the top."""
     up, down = 0.0, 0.0
-    whole = sum(abs(value) for value in values) or 1.0
     for index, value in enumerate(values):
         bottom = up if value >= 0 else down
         fill = FILLS[index % len(FILLS)]
         edge = "white" if index % len(FILLS) < 2 else SOFT_INK
         axes.bar(year, value, width, bottom=bottom, color=fill, edgecolor=edge, linewidth=0.6)
-        if abs(value) / whole >= LEAST_LABELLED_SHARE:
+        if value and abs(value) >= least_labelled:
             axes.text(
                 year,
                 bottom + value / 2,

@@ -18,6 +18,7 @@ from villages.exhibits.style import (
     canvas,
     drawing,
     size_mm,
+    text_room_mm,
     text_width_mm,
 )
 from villages.exhibits.wording import aim_label, status_word
@@ -47,7 +48,7 @@ def status_rugs(page: Page, most_rows: int = MOST_ROWS) -> list[Figure]:
 def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figure:
     columns = len(page.aims)
     with drawing():
-        figure, (axes,) = canvas(HEAD_MM + LEGEND_MM + ROW_HEIGHT_MM * len(villages))
+        figure, (axes,) = canvas(text_room_mm(HEAD_MM + LEGEND_MM) + ROW_HEIGHT_MM * len(villages))
         width, height = size_mm(figure)
         row_height = (height - HEAD_MM - LEGEND_MM) / len(villages)
         axes.set_axis_off()

@@ -74,8 +74,12 @@ class VillagesHTMLExporter(TemplateExporter):
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         assert resources is not None
         name = resources.get("metadata", {}).get("name", "")
-        resources["sheet"] = arrange(read_content(nb, name))
+        resources["sheet"] = self.sheet(read_content(nb, name))
         return super().from_notebook_node(nb, resources, **options)
+
+    def sheet(self, content: Content) -> Any:
+        """Return what the template shows of a page."""
+        return arrange(content)
 
 
 def arrange(content: Content) -> Sheet:

@@ -134,15 +134,20 @@ def _blocks(content: Content, root: Path) -> Iterator[Block]:
                 yield block | {"label": order.label("table") if block["caption"] else ""}
             case "figure":
                 label = order.label("figure") if block["caption"] else ""
-                rest = {name: block[name] for name in ("kind", "alt", "caption", "source")}
-                yield rest | {"label": label, "file": _write_picture(block, root, number)}
+                yield _figure(block, root, str(number)) | {"label": label}
+            case "slide":
+                parts = [
+                    _figure(part, root, f"{number}-{index}") if part["kind"] == "figure" else part
+                    for index, part in enumerate(block["blocks"])
+                ]
+                yield block | {"blocks": parts}
             case _:
                 yield block
 
 
-def _write_picture(block: Block, root: Path, number: int) -> str:
+def _figure(block: Block, root: Path, name: str) -> Block:
+    """A figure's words, and the file in which its picture lies."""
     png = block.get("png", "")
-    name = f"figure-{number}.{'png' if png else 'svg'}"
-    content = b64decode(png) if png else block["svg"].encode("utf-8")
-    (root / name).write_bytes(content)
-    return name
+    file = f"figure-{name}.{'png' if png else 'svg'}"
+    (root / file).write_bytes(b64decode(png) if png else block["svg"].encode("utf-8"))
+    return {each: block[each] for each in ("kind", "alt", "caption", "source")} | {"file": file}
