@@ -12,7 +12,8 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 - Parts of a whole are shown together or not at all.
 - A rate that rounding would carry across its line is left out: the band says how it stands.
 - Registers without a personal column (roads, services of villages) are not personal data; above the
-  village they are shown in full.
+  village they are shown in full. So are sums of money for projects, also in a township of few
+  villages.
 """
 
 from __future__ import annotations
@@ -96,6 +97,11 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         },
         medians={},
         shapes=evidence.shapes,
+        flows={
+            key: rows
+            for key, rows in evidence.flows.items()
+            if evidence.places[key[1]].level != "village"
+        },
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
+from villages.exhibits.flows import FlowRows, flow_rows
 from villages.exhibits.shapes import Shape, gather_shapes
 from villages.exhibits.stored import exact, flag, text, whole
 from villages.findings.results import Results
@@ -142,6 +143,7 @@ class Evidence:
     distributions: Mapping[MeasurementKey, tuple[Bin, ...]]
     medians: Mapping[MeasurementKey, Decimal]
     shapes: Mapping[str, Shape]
+    flows: FlowRows
 
 
 #: A value is close to its line when it is short of it by no more than this share of the line.
@@ -246,6 +248,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         milestones=milestones,
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
+        flows=flow_rows(_records(results.flows, set(related), set(), year)),
         shapes=gather_shapes(results.shapes, {c for c, p in places.items() if _is_at(place, p)}),
     )
 
