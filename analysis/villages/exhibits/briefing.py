@@ -20,14 +20,23 @@ from villages.exhibits.blocks import (
 )
 from villages.exhibits.comparison import township_table
 from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.gaps import gap_text, is_open
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.opening import cover, headline_sentence, scope_text, whole_name
 from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.progress import status_finding, status_table
-from villages.exhibits.remaining import data_gaps, gap_text, is_open
+from villages.exhibits.remaining import data_gaps
 from villages.exhibits.targets import target_table, trend_finding
 from villages.exhibits.themes import indicator_table, theme_sentences
-from villages.exhibits.wording import aim_text, band_or_value, finding, listed, status_word
+from villages.exhibits.wording import (
+    SHAPES,
+    aim_label,
+    aim_text,
+    band_or_value,
+    finding,
+    listed,
+    status_word,
+)
 
 #: Where a title of the catalogue may be broken.
 TITLE_BREAK = "|"
@@ -195,7 +204,7 @@ def briefing_problems(page: Page) -> Section:
         blocks.append(Heading(page.say("briefing_short"), 2))
     for aim, judgement in open_aims:
         blocks += [
-            Heading(aim.card.label.of(page.language), 3),
+            Heading(aim_label(page, aim), 3),
             Paragraph(_shortage(page, aim, judgement)),
         ]
     if kind == "group" and open_aims:
@@ -218,12 +227,13 @@ def _shortage(page: Page, aim: Aim, judgement: Judgement) -> str:
     told = finding(page, aim.card)
     if kind_of(page) == "village":
         return _village_shortage(page, aim, judgement, told)
+    if judgement.verdict == "met":
+        told = page.say("briefing_met_so", target=aim_text(page, aim, judgement))
     parts = [told or page.say("briefing_sentence", words=_with_targets(page, [aim]))]
-    for key, verdict in (("short", "not_met"), ("open", "no_data")):
-        names = [page.name(village) for village in _villages_with(page, aim, verdict)]
-        if names:
-            named = listed(page, names)
-            parts.append(page.say(f"briefing_villages_{key}", count=len(names), names=named))
+    counts = {"short": judgement.villages_not_met, "open": judgement.villages_no_data}
+    parts += [
+        page.say(f"briefing_villages_{key}", count=count) for key, count in counts.items() if count
+    ]
     return _joined(page, parts)
 
 
@@ -266,10 +276,8 @@ def briefing_next_steps(page: Page) -> Section:
     heading = Heading(page.say("briefing_next"))
     blocks: list[Block] = []
     for aim, judgement in open_ones(page):
-        blocks += [
-            Heading(aim.card.label.of(page.language), 2),
-            Paragraph(_work(page, aim, judgement)),
-        ]
+        heading = Heading(aim_label(page, aim), 2)
+        blocks += [heading, Paragraph(_work(page, aim, judgement))]
     blocks += _to_report(page)
     if not blocks:
         return Section((heading, Paragraph(page.say("briefing_nothing_next"))))
@@ -293,7 +301,11 @@ def _work(page: Page, aim: Aim, judgement: Judgement) -> str:
         parts.append(page.say("briefing_concerns", count=len(short), names=names))
     if not parts and judgement.verdict == "not_met":
         parts.append(page.say("briefing_to_reach", target=aim_text(page, aim, judgement)))
-    if judgement.verdict == "no_data" or judgement.villages_no_data:
+    unknown = [page.name(village) for village in _villages_with(page, aim, "no_data")]
+    if unknown:
+        names = listed(page, unknown)
+        parts.append(page.say("briefing_to_judge_there", count=len(unknown), names=names))
+    elif judgement.verdict == "no_data":
         parts.append(page.say("briefing_to_judge"))
     return _joined(page, parts)
 
@@ -335,8 +347,15 @@ def briefing_tables(page: Page) -> Section:
     if page.place.level == "city":
         blocks += _attached(page, "townships", _only_table(township_table(page)))
     elif page.place.level == "township":
-        blocks += _attached(page, "villages", status_table(page, page.plan_villages))
+        table = status_table(page, page.plan_villages)
+        blocks += _attached(page, "villages", replace(table, note=_legend(page)))
     return Section(tuple(blocks))
+
+
+def _legend(page: Page) -> str:
+    """Say what the shapes mean: a circular has no guide to read it by."""
+    meanings = [f"{shape} {status_word(page, status)}" for status, shape in SHAPES.items()]
+    return page.say("briefing_legend", meanings=page.say("list_comma").join(meanings))
 
 
 def _only_table(section: Section) -> Table | None:

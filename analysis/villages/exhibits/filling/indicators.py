@@ -10,9 +10,9 @@ from villages.errors import UserError
 from villages.exhibits.evidence import Evidence, Judgement, Measurement
 from villages.exhibits.filling.subjects import Subject
 from villages.exhibits.filling.values import PERCENT, Value, figure
+from villages.exhibits.gaps import gap_text
 from villages.exhibits.numbers import denominator_counts, quantity_text
 from villages.exhibits.page import Aim, Page
-from villages.exhibits.remaining import gap_text
 from villages.exhibits.wording import aim_text, verdict_word
 from villages.plan.model import Card, Text
 from villages.vocabulary import Scope
