@@ -49,6 +49,7 @@ def typeset(
     template: str | Path = SHARED,
     extra: Mapping[str, Any] | None = None,
     families: Sequence[str] = (FAMILY,),
+    picture_ppi: float | None = None,
 ) -> bytes:
     """Set a page's content; the same content gives the same bytes.
 
@@ -64,6 +65,8 @@ def typeset(
     families
         The font families that the template names. If there are others than the package's own, the
         system's fonts are searched too.
+    picture_ppi
+        Return the first page as a picture (PNG) of so many pixels per inch, not a PDF.
 
     Raises
     ------
@@ -83,13 +86,15 @@ def typeset(
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         empty = Path(folder) / "packages"
         empty.mkdir()
-        pdf, warnings = typst.compile_with_warnings(
+        is_picture = picture_ppi is not None
+        made, warnings = typst.compile_with_warnings(
             str(root / f"{home.name}.typ"),
             root=str(root),
             font_paths=[str(font_folder())],
             ignore_system_fonts=tuple(families) == (FAMILY,),
-            format="pdf",
-            pdf_standards=STANDARDS,
+            format="png" if is_picture else "pdf",
+            ppi=picture_ppi,
+            pdf_standards=[] if is_picture else STANDARDS,
             package_path=str(empty),
             package_cache_path=str(empty),
             timestamp=_timestamp(str(content.cover["date"])),
@@ -97,8 +102,9 @@ def typeset(
     for warning in warnings:
         if "unknown font" in warning.message:
             raise UserError("report_font_unknown", font=warning.message.rpartition(":")[2].strip())
-    assert isinstance(pdf, bytes)
-    return pdf
+    pages = made if isinstance(made, list) else [made]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
 
 
 def _timestamp(date: str) -> int:
