@@ -18,17 +18,16 @@ from villages.press.export.assembly import LANGUAGE_TAGS
 from villages.press.export.content import Block, Content
 from villages.press.export.letter import OfficialLetter, sign_width
 from villages.press.export.order import order_of
-from villages.press.export.word import (
+from villages.press.export.word.document import new_document, pack
+from villages.press.export.word.elements import (
     add_field,
-    add_table,
     element,
     indent,
     insert_ordered,
-    new_document,
-    pack,
     set_font,
 )
-from villages.press.export.word_watermark import add_watermark
+from villages.press.export.word.tables import add_table
+from villages.press.export.word.watermark import add_watermark
 
 #: As Word and WPS name them; whoever has none sees the program's own choice.
 FONTS: Mapping[str, str] = {
@@ -51,7 +50,6 @@ GRID_UNITS_PER_PT = 4096
 FOOT = Mm(25.4)
 
 TITLE_LINE = Pt(34)
-BOLD_TONES = ("behind", "out_of_reach", "doubtful", "not_met")
 
 
 def write_document(content: Content, letter: OfficialLetter) -> bytes:
@@ -304,7 +302,7 @@ class _Writer:
     def _write_table(self, block: Block) -> None:
         if block["caption"]:
             self._add(self._labelled(block, "table"), "Caption")
-        add_table(self._document, block, WIDTH, bold=BOLD_TONES)
+        add_table(self._document, block, WIDTH, is_shaded=False)
         self._add(block["note"], "Table Text")
 
     def _labelled(self, block: Block, kind: str) -> str:

@@ -1,0 +1,1 @@
+"""Word files: what a report and an official document build theirs of."""
