@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from villages.vocabulary import Language
+from villages.vocabulary import Language, Status
 
 JOURNAL = "journal.jsonl"
 
@@ -40,6 +40,10 @@ class Record:
         File below the out folder → SHA-256.
     seconds
         How long it took.
+    standing
+        How its place stands, as the cover has it; None for a page that says nothing of it.
+    thumbnail
+        A picture of its front, a file below the out folder; empty if there is none.
     """
 
     id: str
@@ -59,6 +63,8 @@ class Record:
     files: Mapping[str, str]
     seconds: float
     cause: str
+    standing: Mapping[str, Any] | None = None
+    thumbnail: str = ""
 
     def file(self, ending: str) -> str:
         """Return the report's file of an ending such as ``.pdf``, or an empty text."""
@@ -66,6 +72,10 @@ class Record:
 
 
 _FIELDS = frozenset(each.name for each in fields(Record))
+#: What lines of an earlier version have too: an upgrade keeps the index of a folder.
+_OLDEST_FIELDS = frozenset(each.name for each in fields(Record) if each.default is MISSING)
+
+_STANDING_FIELDS = frozenset({"status", "met", "count", "met_before", "worsened"})
 
 
 def append_record(out: Path, record: Record) -> None:
@@ -94,7 +104,8 @@ def _ends_whole(path: Path) -> bool:
 def read_journal(out: Path) -> dict[str, Record]:
     """Return the latest record of every report in an out folder, in the order of their ids.
 
-    Lines that are not whole, and lines of another version of the journal, are passed over.
+    Lines that are not whole, and lines of a later version of the journal, are passed over; what an
+    earlier version did not write is empty.
     """
     path = out / JOURNAL
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -105,8 +116,14 @@ def read_journal(out: Path) -> dict[str, Record]:
 def _records(lines: list[str]) -> Iterator[Record]:
     for line in lines:
         content = _content(line)
-        if content.keys() == _FIELDS:
-            yield Record(**content)
+        if _OLDEST_FIELDS <= content.keys() <= _FIELDS:
+            yield Record(**content | {"standing": _standing(content.get("standing"))})
+
+
+def _standing(found: Any) -> Mapping[str, Any] | None:
+    """How a place stands, or nothing if it is not told as this version tells it."""
+    is_whole = isinstance(found, dict) and found.keys() >= _STANDING_FIELDS
+    return found if is_whole and found["status"] in get_args(Status) else None
 
 
 def _content(line: str) -> dict[str, Any]:

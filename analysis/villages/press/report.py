@@ -18,12 +18,16 @@ from papermill.exceptions import PapermillExecutionError
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.press.export.content import read_content
+from villages.press.export.thumbnail import thumbnail
 from villages.press.formats import exporter_of
 from villages.press.journal import Record
 from villages.press.names import slug
 from villages.press.private import private_folder, write_private
 from villages.press.requests import Request
 from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
+
+#: The folder of the pictures, beside the reports.
+THUMBNAILS = "thumbnails"
 
 
 def print_report(request: Request, scratch: Path) -> Record:
@@ -40,9 +44,15 @@ def print_report(request: Request, scratch: Path) -> Record:
     folder = Path(mkdtemp(dir=scratch))
     try:
         notebook = run_page(request.page.path, request.parameters, folder)
-        cover = read_content(notebook, request.page.title[request.language]).cover
-        files = _export(notebook, request, folder)
-        return request.record(cover=cover, files=files, seconds=time.monotonic() - begun)
+        content = read_content(notebook, request.page.title[request.language])
+        picture = thumbnail(content, request.page.template)
+        files = _export(notebook, picture, request, folder)
+        return request.record(
+            cover=content.cover,
+            files=files,
+            thumbnail=_thumbnail_name(request),
+            seconds=time.monotonic() - begun,
+        )
     except Exception as error:
         _write_log(request, error, folder / KERNEL_LOG)
         return request.record(cause=cause_of(error), seconds=time.monotonic() - begun)
@@ -50,9 +60,12 @@ def print_report(request: Request, scratch: Path) -> Record:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _export(notebook: NotebookNode, request: Request, scratch: Path) -> dict[str, str]:
+def _export(
+    notebook: NotebookNode, picture: bytes, request: Request, scratch: Path
+) -> dict[str, str]:
     """Write every file to scratch first; only when all are there, put them into place."""
-    made: dict[str, Path] = {}
+    made: dict[str, Path] = {_thumbnail_name(request): scratch / "thumbnail.png"}
+    made[_thumbnail_name(request)].write_bytes(picture)
     hashes: dict[str, str] = {}
     for ending in request.formats:
         exported, _ = exporter_of(request.page.template, ending).from_notebook_node(notebook)
@@ -69,6 +82,11 @@ def _export(notebook: NotebookNode, request: Request, scratch: Path) -> dict[str
     for name, source in made.items():
         _put_into_place(source, request.out / name)
     return hashes
+
+
+def _thumbnail_name(request: Request) -> str:
+    folder, _, stem = request.id.rpartition("/")
+    return f"{folder}/{THUMBNAILS}/{stem}.png"
 
 
 def _put_into_place(source: Path, target: Path) -> None:

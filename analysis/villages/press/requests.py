@@ -71,6 +71,7 @@ class Request:
         *,
         cover: Mapping[str, Any] | None = None,
         files: Mapping[str, str] | None = None,
+        thumbnail: str = "",
         seconds: float = 0.0,
         cause: str = "",
     ) -> Record:
@@ -93,6 +94,8 @@ class Request:
             files=files or {},
             seconds=round(seconds, 2),
             cause=cause,
+            standing=cover["standing"] if cover else None,
+            thumbnail=thumbnail,
         )
 
 
