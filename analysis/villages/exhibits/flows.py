@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import add, attrgetter, sub
 from typing import Any, NamedTuple
 
 from villages.exhibits.stored import text
@@ -35,10 +36,10 @@ class Money:
     rows_missing: int = 0
 
     def __add__(self, other: Money) -> Money:
-        return Money(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Money(*map(add, _amounts(self), _amounts(other)))
 
     def __sub__(self, other: Money) -> Money:
-        return Money(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Money(*map(sub, _amounts(self), _amounts(other)))
 
     @property
     def allotted(self) -> Ends:
@@ -95,6 +96,7 @@ class FlowRow(NamedTuple):
 FlowRows = Mapping[tuple[str, str, int], tuple[FlowRow, ...]]
 
 _NAMES = tuple(Money.__dataclass_fields__)
+_amounts: Callable[[Money], tuple[int, ...]] = attrgetter(*_NAMES)
 
 
 def flow_rows(records: Iterable[Mapping[str, Any]]) -> FlowRows:

@@ -10,7 +10,9 @@ from villages.exhibits.numbers import ENDS, number_text, rounded
 from villages.exhibits.page import Page
 from villages.plan.model import Flow
 
-_PERCENT = Decimal(1)
+#: To what a share is rounded.
+PERCENT = Decimal(1)
+
 #: From this sum on English readers are told millions instead of thousands.
 _LEAST_IN_MILLIONS = 2_000_000
 
@@ -53,14 +55,14 @@ def number_of(page: Page, unit: Unit, ends: Ends) -> str:
     return low if low == high else page.say("funds_numbers_between", low=low, high=high)
 
 
-def share_text(page: Page, money: Money) -> str:
+def share_text(page: Page, money: Money, step: Decimal = PERCENT) -> str:
     """Write spent of allotted in per cent; all and nothing only where it is all and nothing."""
     ends = money.spent_percent
     if ends is None:
         return page.say("no_figure")
     if money.rows_missing and money.spent_low == 0 and money.unspent_low == 0:
         return page.say("flow_share_unknown")
-    low, high = (number_text(*rounded(end, _PERCENT, ENDS["percent"])) for end in ends)
+    low, high = (number_text(*rounded(end, step, ENDS["percent"])) for end in ends)
     if low == high:
         return page.say("value_percent", number=low)
     return page.say("flow_share_between", low=low, high=high)

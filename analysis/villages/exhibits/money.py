@@ -14,8 +14,10 @@ from villages.exhibits.figures.flow import (
     step_name,
 )
 from villages.exhibits.flows import Money, total, totals
-from villages.exhibits.funds import Unit, number_of, share_text, sum_text, unit_of
+from villages.exhibits.funds import PERCENT, Unit, number_of, share_text, unit_of
+from villages.exhibits.numbers import to_step
 from villages.exhibits.page import Page
+from villages.exhibits.wording import citation, listed
 from villages.plan.model import Flow
 
 
@@ -28,23 +30,21 @@ def money(page: Page) -> Section:
     for flow in page.plan.flows:
         figure = funds_flow(page, flow)
         if figure is not None:
-            blocks += [Paragraph(_finding(page, flow), "finding"), figure, *_tables(page, flow)]
+            lagging = _lagging(page, flow)
+            blocks += [Paragraph(lagging, "finding")] if lagging else []
+            blocks += [Paragraph(_rows_text(page, flow)), figure, *_tables(page, flow)]
     return Section((Heading(page.say("heading_money")), *blocks) if blocks else ())
 
 
-def _finding(page: Page, flow: Flow) -> str:
+def _rows_text(page: Page, flow: Flow) -> str:
+    """Say how many rows stand behind the sums, and what they lack."""
     whole = total(flow_rows_of(page, flow))
-    said = [
-        page.say("finding_flow_rows", count=whole.rows),
-    ]
+    said = [page.say("finding_flow_rows", count=whole.rows)]
     if whole.rows_missing:
         said.append(page.say("finding_flow_missing", count=whole.rows_missing))
     silent = _without_rows(page, flow)
     if silent:
         said.append(page.say("finding_flow_silent", count=silent))
-    lowest = _lowest(page, flow)
-    if lowest:
-        said.append(lowest)
     return page.say("sentence_space").join(said)
 
 
@@ -55,25 +55,38 @@ def _without_rows(page: Page, flow: Flow) -> int:
     return sum(not flow_rows_of(page, flow, village) for village in page.plan_villages)
 
 
-def _lowest(page: Page, flow: Flow) -> str:
-    """Say which place below has spent the smallest share, if the missing cannot change that."""
-    shares = {}
-    for place in places_below(page, flow):
-        own = total(flow_rows_of(page, flow, place))
-        if own.spent_percent is not None:
-            shares[place.code] = (own.spent_percent, own)
-    if len(shares) < 2:
+def _lagging(page: Page, flow: Flow) -> str:
+    """Name the places below that have certainly spent a smaller share than all together."""
+    whole = total(flow_rows_of(page, flow))
+    below = places_below(page, flow)
+    together = whole.spent_percent
+    if together is None or len(below) < 2:
         return ""
-    code = min(shares, key=lambda each: shares[each][0].high)
-    ends, own = shares[code]
-    if any(other.low <= ends.high for key, (other, _) in shares.items() if key != code):
+    sums = {place: total(flow_rows_of(page, flow, place)) for place in below}
+    highest = {
+        place: share.high
+        for place, own in sums.items()
+        if (share := own.spent_percent) is not None and share.high < together.low
+    }
+    if not highest:
         return ""
-    unit = unit_of(page, flow, total(flow_rows_of(page, flow)))
+    order = sorted(highest, key=lambda place: (highest[place], place.code))
+    # What is said to be smaller is shown as smaller.
+    step = PERCENT
+    while to_step(highest[order[-1]], step) >= to_step(together.low, step):
+        step /= 10
+    names = [
+        page.say("named_share", name=page.name(place), share=share_text(page, sums[place], step))
+        for place in order
+    ]
     return page.say(
-        "finding_flow_lowest",
-        name=page.name(page.evidence.places[code]),
-        share=share_text(page, own),
-        amount=sum_text(page, unit, own.unspent),
+        "finding_flow_lagging",
+        count=len(names),
+        all=len(below),
+        share=share_text(page, whole, step),
+        place_level=page.level(below[0].level),
+        place_levels=page.level(below[0].level, 2),
+        names=listed(page, names),
     )
 
 
@@ -86,7 +99,7 @@ def _tables(page: Page, flow: Flow) -> list[Table]:
     order = [word for word in (*values, "") if word in by_department]
     departments = {step_name(page, flow, 1, word): by_department[word] for word in order}
     caption = page.say("caption_flow_departments", label=label)
-    note = page.say("note_flow_table", cite=flow.cite)
+    note = page.say("note_flow_table", cite=citation(page, flow.cite))
     found = [_table(page, unit, caption, step_label(page, flow, 1), departments, note)]
     below = places_below(page, flow)
     if below:
@@ -114,15 +127,15 @@ def _table(
         return page.say("funds_column", label=page.say(key), unit=unit.words)
 
     columns = [
-        Column(head, share=1.8),
+        Column(head, share=2.5),
         Column(page.say("column_projects"), "right", 0.8),
         Column(headed("column_allotted"), "right", 1.3),
-        Column(headed("column_spent"), "right", 1.6),
+        Column(headed("column_spent"), "right", 1.9),
         Column(page.say("column_spent_share"), "right", 1.3),
-        Column(headed("column_unspent"), "right", 1.6),
+        Column(headed("column_unspent"), "right", 1.7),
     ]
     if has_gaps:
-        columns.append(Column(page.say("column_projects_missing"), "right", 0.9))
+        columns.append(Column(page.say("column_projects_missing"), "right", 1.1))
 
     def cells(name: str, each: Money) -> tuple[Cell, ...]:
         row = [

@@ -64,7 +64,7 @@ def draw_bands(axes: Axes, layout: Layout, strips: Sequence[Strip]) -> None:
     for index, (strip, column) in enumerate(zip(strips, layout.columns, strict=True)):
         for band in column:
             _bar(axes, lefts[index], band, strip.parts[band.key])
-        _head(axes, index, lefts[index], strip, layout.height)
+        _head(axes, index, lefts[index], strip, column[0].top)
         if not strip.is_whole:
             edge = lefts[index] if index == 0 else lefts[index] + _BAR_MM
             is_inside = 0 < index < last
@@ -115,7 +115,7 @@ def _ribbon(axes: Axes, ribbon: Ribbon, left: float, right: float, shade: str) -
     ]  # fmt: skip
     curve = [Path.CURVE4] * 3
     codes = [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY]
-    axes.add_patch(
+    axes.add_artist(
         PathPatch(
             Path(points, codes), facecolor=shade, edgecolor=SOFT_INK, linewidth=0.25, alpha=0.85
         )
@@ -140,18 +140,19 @@ def _bar(axes: Axes, left: float, band: Band, parts: Parts) -> None:
 def _box(
     axes: Axes, at: tuple[float, float], size: tuple[float, float], fill: str, hatch: str
 ) -> None:
-    axes.add_patch(
+    axes.add_artist(
         Rectangle(at, *size, facecolor=fill, edgecolor=INK, linewidth=0.5, hatch=hatch, zorder=3)
     )
 
 
-def _head(axes: Axes, index: int, left: float, strip: Strip, height: float) -> None:
+def _head(axes: Axes, index: int, left: float, strip: Strip, top: float) -> None:
+    """Write a column's head above its first band, clear of that band's label."""
     at, align = (left + _BAR_MM, "right") if index == 0 else (left, "left")
     if strip.is_whole:
         at, align = left + _BAR_MM / 2, "center"
         ((_, amount),) = strip.labels.values()
-        axes.text(at, height + 1.4, amount, ha=align, fontsize=SMALL, color=SOFT_INK)
-    axes.text(at, height + 5.2, strip.head, ha=align, fontsize=LABEL, fontweight="bold")
+        axes.text(at, top + 1.4, amount, ha=align, fontsize=SMALL, color=SOFT_INK)
+    axes.text(at, top + 5.2, strip.head, ha=align, fontsize=LABEL, fontweight="bold")
 
 
 def _labels(
@@ -171,7 +172,7 @@ def _labels(
         at = (band.bottom + band.top) / 2
         if is_inside:
             wide = max(text_width_mm(name, LABEL), text_width_mm(amount, SMALL)) + 1.0
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(
                     (where - 0.5, at - _LINE_MM), wide, 2 * _LINE_MM,
                     facecolor="white", alpha=0.75, linewidth=0, zorder=4,
