@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,6 +63,8 @@ def _page_command(page: Page) -> click.Command:
         option("out", words("help_out"), default=str(REPORTS)),
         option("workers", words("help_workers")),
     ]
+    if page.template == "official":
+        fixed.append(option("letterhead", words("help_letterhead"), metavar="FILE"))
     taken = {each.name for each in fixed} & {each.name for each in own}
     if taken:
         raise UserError("option_taken", file=page.path, name=", ".join(sorted(map(str, taken))))
@@ -105,8 +108,27 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         typed["all"],
     )
     out = Path(typed["out"])
-    requests = request_reports(page, gazetteer, places, values, formats=formats, out=out, logs=LOGS)
+    letterhead = _letterhead(page, typed.get("letterhead"))
+    requests = [
+        replace(request, letterhead=letterhead)
+        for request in request_reports(
+            page, gazetteer, places, values, formats=formats, out=out, logs=LOGS
+        )
+    ]
     return print_reports(requests, out, workers)
+
+
+def _letterhead(page: Page, named: str | None) -> Path | None:
+    """Find the letterhead, and say what is wrong with it, before any page is run."""
+    if page.template != "official":
+        return None
+    from villages.press.export.letterhead import LETTERHEAD, read_letterhead
+
+    path = Path(named or LETTERHEAD).resolve()
+    if named and not path.exists():
+        raise UserError("file_missing", file=named)
+    read_letterhead(path)
+    return path
 
 
 def print_reports(requests: Sequence[Any], out: Path, workers: int) -> int:

@@ -276,8 +276,11 @@ def briefing_next_steps(page: Page) -> Section:
     heading = Heading(page.say("briefing_next"))
     blocks: list[Block] = []
     for aim, judgement in open_ones(page):
-        heading = Heading(aim_label(page, aim), 2)
-        blocks += [heading, Paragraph(_work(page, aim, judgement))]
+        label, work = aim_label(page, aim), _work(page, aim, judgement)
+        if kind_of(page) == "village":
+            blocks.append(Paragraph(page.say("named_list", name=label, items=work)))
+        else:
+            blocks += [Heading(label, 2), Paragraph(work)]
     blocks += _to_report(page)
     if not blocks:
         return Section((heading, Paragraph(page.say("briefing_nothing_next"))))

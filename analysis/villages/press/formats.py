@@ -52,7 +52,20 @@ def formats_of(template: Template) -> tuple[Format, ...]:
     return tuple(EXPORTERS[template])
 
 
-def exporter_of(template: Template, ending: Format) -> Any:
-    """Return a new exporter; only its own module is imported."""
+def exporter_of(
+    template: Template, ending: Format, settings: Mapping[str, Mapping[str, str]] | None = None
+) -> Any:
+    """Return a new exporter; only its own module is imported.
+
+    Parameters
+    ----------
+    template, ending
+        What the page names, and one of the formats that it offers.
+    settings
+        Class of exporters → option → value.
+    """
+    from traitlets.config import Config
+
     module, name = EXPORTERS[template][ending].split(":")
-    return getattr(import_module(f"villages.press.export.{module}"), name)()
+    made = getattr(import_module(f"villages.press.export.{module}"), name)
+    return made(config=Config(settings or {}))

@@ -68,7 +68,9 @@ def _export(
     made[_thumbnail_name(request)].write_bytes(picture)
     hashes: dict[str, str] = {}
     for ending in request.formats:
-        exported, _ = exporter_of(request.page.template, ending).from_notebook_node(notebook)
+        exported, _ = exporter_of(
+            request.page.template, ending, request.settings
+        ).from_notebook_node(notebook)
         content = exported.encode("utf-8") if isinstance(exported, str) else exported
         if not content:
             raise UserError("report_empty", format=ending)

@@ -41,6 +41,8 @@ class Request:
         Where the files go, and where tracebacks are kept from readers.
     is_demo
         Whether it shows demonstration data.
+    letterhead
+        The file with the office's own words, for official documents; None for the default.
     """
 
     id: str
@@ -52,6 +54,14 @@ class Request:
     out: Path
     logs: Path
     is_demo: bool
+    letterhead: Path | None = None
+
+    @property
+    def settings(self) -> Mapping[str, Mapping[str, str]]:
+        """What the exporters are told beside the page."""
+        if self.letterhead is None:
+            return {}
+        return {"OfficialExporter": {"letterhead": str(self.letterhead)}}
 
     @property
     def language(self) -> Language:

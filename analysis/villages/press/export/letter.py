@@ -11,8 +11,8 @@ from villages.catalogue import say
 from villages.press.export.content import Content
 from villages.press.export.letterhead import Letterhead
 
-#: How many signs of 二号 a line of the title holds.
-WIDEST_TITLE = 20.0
+#: How many signs of 二号 a line of the title holds, figures wider than half a sign among them.
+WIDEST_TITLE = 19.0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -26,6 +27,7 @@ from villages.press.export.word.elements import (
     insert_ordered,
     set_font,
 )
+from villages.press.export.word.pictures import read_pictures
 from villages.press.export.word.tables import add_table
 from villages.press.export.word.watermark import add_watermark
 
@@ -191,6 +193,8 @@ class _Writer:
         self._letter = letter
         self._order = order_of(content)
         self._blocks = [block for piece in content.pieces for block in piece.blocks]
+        figures = [block for block in self._blocks if block["kind"] == "figure"]
+        self._pictures = iter(read_pictures(figures))
 
     def write(self) -> None:
         self._write_head()
@@ -283,8 +287,7 @@ class _Writer:
             case "table":
                 self._write_table(block)
             case "figure":
-                self._add(self._labelled(block, "figure"), "Caption")
-                self._add(block["alt"], "Table Text")
+                self._write_figure(block)
 
     def _write_heading(self, block: Block) -> None:
         level = self._order.level(block["level"])
@@ -304,6 +307,17 @@ class _Writer:
             self._add(self._labelled(block, "table"), "Caption")
         add_table(self._document, block, WIDTH, is_shaded=False)
         self._add(block["note"], "Table Text")
+
+    def _write_figure(self, block: Block) -> None:
+        picture = self._document.add_picture(BytesIO(next(self._pictures)), width=WIDTH)
+        picture._inline.docPr.set("descr", block["alt"])
+        holder = self._document.paragraphs[-1]
+        holder.style = self._document.styles["Table Text"]
+        holder.paragraph_format.keep_with_next = bool(block["caption"])
+        if block["caption"]:
+            self._add(
+                self._labelled(block, "figure"), "Caption"
+            ).paragraph_format.keep_with_next = False
 
     def _labelled(self, block: Block, kind: str) -> str:
         label = self._order.label("table" if kind == "table" else "figure")

@@ -38,7 +38,8 @@ def new_document(title: str, date: str, language: str) -> Document:
     own.created = own.modified = datetime.fromisoformat(date or "1980-01-01")
     own.revision = 1
     defaults = document.styles.element.find(".//" + qn("w:rPrDefault") + "/" + qn("w:rPr"))
-    defaults.find(qn("w:lang")).set(qn("w:val"), language)
+    # The language of Latin signs: were it Chinese, programs would break a number anywhere.
+    defaults.find(qn("w:lang")).set(qn("w:val"), "en-US")
     defaults.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
     settings = document.settings.element
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
