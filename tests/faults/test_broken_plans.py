@@ -35,6 +35,10 @@ BREAKS = {
     "broken yaml": ("indicators/safe_housing.yaml", "better: more", "better: [more", ["broken YAML"]),
     "unknown key in the plan": ("plan.yaml", "final_year: 2020", "final_yaer: 2020", ["final_yaer", "final_year"]),
     "unknown card in a chart": ("plan.yaml", "cards: [safe_housing]", "cards: [safe_houses]", ["safe_houses", "safe_housing"]),
+    "a funnel of roads": ("plan.yaml", "{kind: funnel, cards: [serious_illness]", "{kind: funnel, cards: [paved_links]", ["funnel", "percentage of households or persons"]),
+    "a funnel of two": ("plan.yaml", "{kind: funnel, cards: [serious_illness]", "{kind: funnel, cards: [serious_illness, illness_treated]", ["funnel", "one indicator"]),
+    "a waterfall of percentages": ("plan.yaml", "{kind: waterfall, cards: [income_wage, income_business,", "{kind: waterfall, cards: [house_grade_a, house_grade_b,", ["waterfall", "part_of"]),
+    "a waterfall of no parts": ("plan.yaml", "{kind: waterfall, cards: [income_wage, income_business, income_property, income_transfer]", "{kind: waterfall, cards: [own_medical_yuan]", ["waterfall", "part_of"]),
     "a sum without bounds": ("columns.yaml", "admissible: [1, 30], plausible: [1, 8]", "admissible: [1, 30]", ["resident_count", "plausible"]),
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ def place_dots(page: Page, card: Card) -> Figure | None:
         rows = range(len(ranked))
         axes.hlines(rows, min(values), values, color=RULE, linewidth=1.0)
         for first, last in ties(values):
-            axes.plot([values[first]] * 2, [first, last], color=ACCENT, linewidth=1.0)
+            axes.plot([values[first]] * 2, [first, last], color=ACCENT, linewidth=0.9)
         axes.plot(values, rows, "o", color=ACCENT, markersize=4.5, zorder=3)
         axes.set_yticks(list(rows), [page.name(each.place) for each in ranked])
         axes.set_ylim(len(ranked) - 0.4, -0.9)

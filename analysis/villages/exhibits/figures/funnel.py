@@ -151,7 +151,7 @@ def _draw(page: Page, axes: Axes, card: Card, points: Sequence[Point], pooled: f
         limits = [binomial_limits(pooled / 100, size, coverage) for size in sizes]
         for side in (0, 1):
             axes.plot(sizes, [100 * each[side] for each in limits], linewidth=0.9, **look)
-    axes.plot([sizes[0], sizes[-1]], [pooled, pooled], color=SOFT_INK, linewidth=1.0)
+    axes.plot([sizes[0], sizes[-1]], [pooled, pooled], color=SOFT_INK, linewidth=0.8)
     ends = [100 * end for end in binomial_limits(pooled / 100, sizes[0], COVERAGES[1])]
     rates = [*ends, *(point.rate for point in points)]
     low, high = min(rates), max(rates)
