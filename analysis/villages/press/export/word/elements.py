@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -11,6 +12,8 @@ from docx.shared import Length
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 #: The order in which Word wants what a paragraph or a run says of itself; the rest follows.
 _SEQUENCE = (
@@ -24,9 +27,9 @@ _RUN_SEQUENCE = (
 )  # fmt: skip
 
 
-def element(name: str, *children: Any, **attributes: object) -> Any:
+def element(tag: str, /, *children: Any, **attributes: object) -> Any:
     """Return a new element of Word's own namespace with attributes of it."""
-    made = OxmlElement(f"w:{name}")
+    made = OxmlElement(f"w:{tag}")
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), str(value))
     made.extend(children)
@@ -98,11 +101,17 @@ def text_run(text: str, *properties: Any) -> Any:
     """Return a run of text; spaces at its ends stay."""
     words = element("t")
     words.text = text
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return element("r", *([element("rPr", *properties)] if properties else []), words)
+    words.set(_SPACE, "preserve")
+    return _run(words, properties)
 
 
-def field_runs(code: str, result: str = "1") -> Iterable[Any]:
+def _run(inner: Any, properties: Sequence[Any]) -> Any:
+    # An element has one parent: what several runs share is copied.
+    how = [element("rPr", *(copy.copy(each) for each in properties))] if properties else []
+    return element("r", *how, inner)
+
+
+def field_runs(code: str, result: str = "1", properties: Sequence[Any] = ()) -> Iterator[Any]:
     """Return the runs of a field that the program fills in, such as PAGE.
 
     Parameters
@@ -111,16 +120,18 @@ def field_runs(code: str, result: str = "1") -> Iterable[Any]:
         What Word calls the field.
     result
         What it shows until it is filled in.
+    properties
+        How it is written.
     """
     instruction = element("instrText")
     instruction.text = f" {code} "
-    instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    yield element("r", element("fldChar", fldCharType="begin"))
-    yield element("r", instruction)
-    yield element("r", element("fldChar", fldCharType="separate"))
+    instruction.set(_SPACE, "preserve")
+    yield _run(element("fldChar", fldCharType="begin"), properties)
+    yield _run(instruction, properties)
+    yield _run(element("fldChar", fldCharType="separate"), properties)
     if result:
-        yield text_run(result)
-    yield element("r", element("fldChar", fldCharType="end"))
+        yield text_run(result, *properties)
+    yield _run(element("fldChar", fldCharType="end"), properties)
 
 
 def add_field(paragraph: Paragraph, code: str, result: str = "1") -> None:

@@ -18,7 +18,7 @@ from villages.press.export.word.elements import border, colour, element, ground,
 _MOST_WIDE_COLUMNS = 8
 
 #: Up to so many rows a table is kept on one page.
-MOST_ROWS_TOGETHER = 12
+MOST_ROWS_TOGETHER = 8
 
 _PLAIN = StatusLook(shape="", ground="#ffffff", text="", weight="regular")
 
@@ -70,13 +70,14 @@ def add_table(
         line = _line(number, len(heads)) if is_shaded else None
         made.append(_row(head, widths, is_kept_on=True, is_head=True, line=line))
     rows = block["rows"]
-    is_short = len(rows) <= MOST_ROWS_TOGETHER
     for number, given in enumerate(rows):
-        is_last = number == len(rows) - 1
+        rest = len(rows) - 1 - number
         pieces = list(_body(given, columns, is_striped=is_shaded and number % 2 == 1))
         if not is_shaded:
             pieces = [_without_shade(piece) for piece in pieces]
-        is_kept = is_kept_on if is_last else is_short
+        # Never a single row before or after a page's end.
+        is_near_end = number == 0 or rest <= 2 or len(rows) <= MOST_ROWS_TOGETHER
+        is_kept = is_near_end if rest else is_kept_on
         made.append(_row(pieces, widths, is_kept_on=is_kept, is_head=False))
     document.element.body.insert_element_before(made, "w:sectPr")
 

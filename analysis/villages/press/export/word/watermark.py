@@ -5,6 +5,8 @@ from __future__ import annotations
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
+from villages.fonts import text_width
+
 _VML = "urn:schemas-microsoft-com:vml"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
 
@@ -47,8 +49,10 @@ def add_watermark(head: Paragraph, words: str, font: str, number: int) -> None:
         Tells the marks of one file apart.
     """
     picture = parse_xml(_SHAPE_TYPE)
-    width = min(_LONGEST_PT, _HEIGHT_PT * len(words))
-    style = _STYLE.format(width=width, height=width / len(words))
+    # A Latin letter is half as wide as it is high.
+    signs = max(1.0, text_width(words) / 2)
+    width = min(_LONGEST_PT, _HEIGHT_PT * signs)
+    style = _STYLE.format(width=width, height=width / signs)
     mark = picture.makeelement(
         f"{{{_VML}}}shape",
         {
