@@ -31,6 +31,11 @@
     });
   }
 
+  function turnNotes() {
+    Reveal.configure({ showNotes: !Reveal.getConfig().showNotes });
+    Reveal.layout();
+  }
+
   function start() {
     root.classList.add("is-deck");
     fit();
@@ -42,7 +47,7 @@
       hash: true, help: false, jumpToSlide: false, scrollActivationWidth: 0,
       transition: "none", backgroundTransition: "none",
       pdfMaxPagesPerSlide: 1,
-      keyboard: { 78: function () { Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }); } },
+      keyboard: { 78: turnNotes },
       plugins: [RevealNotes]
     }).then(function () {
       Reveal.getRevealElement().removeAttribute("role");

@@ -88,12 +88,6 @@ def slide_standing(page: Page) -> Section:
     count = page.milestone(page.year)
     if count is None:
         return Section(())
-    verdicts = _by_verdict(page)
-    together = page.say(
-        "point_together",
-        count=sum(map(len, verdicts.values())),
-        **{verdict: len(found) for verdict, found in verdicts.items()},
-    )
     title = page.say(
         "slide_standing",
         count=count.villages,
@@ -104,7 +98,7 @@ def slide_standing(page: Page) -> Section:
     parts = (
         Paragraph(large, "large"),
         Paragraph(page.say("slide_large_villages")),
-        Bullets((milestone_rest(page), together)),
+        Bullets((milestone_rest(page), sentence(page, _together(page)))),
     )
     notes = (headline_sentence(page), page.say("say_two_readings"), page.say("say_no_data"))
     return one_slide(page, title, parts, notes)
@@ -187,13 +181,9 @@ def slide_verdicts(page: Page) -> Section:
         Column(page.say("column_count"), "right", 0.7),
         Column(page.say("column_target"), share=5.0),
     )
-    title = page.say(
-        "slide_verdicts" if verdicts["not_met"] or verdicts["no_data"] else "slide_verdicts_met",
-        count=sum(map(len, verdicts.values())),
-        **{verdict: len(found) for verdict, found in verdicts.items()},
-    )
     notes = (page.say("guide_two_readings"), page.say("guide_verdicts"), page.say("say_no_data"))
-    return one_slide(page, title, (Table(page.say("caption_verdicts"), columns, rows),), notes)
+    table = Table(page.say("caption_verdicts"), columns, rows)
+    return one_slide(page, _together(page), (table,), notes)
 
 
 def slide_targets(page: Page) -> Section:
@@ -389,6 +379,14 @@ def _by_verdict(page: Page) -> dict[Verdict, list[Aim]]:
     return {
         verdict: [aim for aim, each in judged if each.verdict == verdict] for verdict in _VERDICTS
     }
+
+
+def _together(page: Page) -> str:
+    """Count the targets that are met together, and those that are not."""
+    counts = {verdict: len(found) for verdict, found in _by_verdict(page).items()}
+    count = sum(counts.values())
+    key = "slide_verdicts_met" if counts["met"] == count else "slide_verdicts"
+    return page.say(key, count=count, **counts)
 
 
 def _some(page: Page, names: list[str]) -> str:

@@ -23,7 +23,7 @@ from villages.look import look
 _LOOK = look()
 ACCENT, INK = _LOOK.colours["accent"], _LOOK.colours["ink"]
 SOFT_INK, RULE = _LOOK.colours["quiet"], _LOOK.colours["grid"]
-HAIRLINE = _LOOK.colours["hairline"]
+HAIRLINE, FAINT = _LOOK.colours["hairline"], _LOOK.colours["faint"]
 FILLS, LINES = _LOOK.fills, _LOOK.lines
 DASHES = ("-", "--", "-.", ":")
 MARKS = ("o", "s", "^", "D")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Bin
 from villages.exhibits.figures.data import bins_of, cards_by_year
 from villages.exhibits.figures.frame import apart, framed, year_axis
-from villages.exhibits.numbers import number_text
+from villages.exhibits.numbers import bare_text, number_text
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
     FILLS,
@@ -21,6 +21,7 @@ from villages.exhibits.style import (
     arrange,
     canvas,
     drawing,
+    size_mm,
     text_width_mm,
 )
 from villages.exhibits.wording import listed, value_text_of
@@ -54,10 +55,10 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
         figure, (axes,) = canvas(PARTS_HEIGHT_MM)
         width = 0.62 if len(whole) > 1 else 0.35
         highest = max(sum(map(abs, values)) for values in whole.values())
-        for year, values in whole.items():
-            top = _stack(axes, year, values, width, LEAST_LABELLED_SHARE * highest)
-            if total is not None and is_money:
-                _above(axes, year, top, page.value(total, year=year))
+        tops = {
+            year: _stack(axes, year, values, width, LEAST_LABELLED_SHARE * highest)
+            for year, values in whole.items()
+        }
         axes.margins(y=0.10 if is_money else 0.02)
         year_axis(axes, list(whole))
         axes.set_yticks([])
@@ -66,6 +67,8 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
         right = _name_parts(page, axes, last, width, whole[last], cards)
         axes.set_xlim(min(whole) - 0.5, last + 0.5)
         arrange([axes], Margins(1, right, 3, 6))
+        if total is not None and is_money:
+            _name_totals(page, axes, total, tops, (size_mm(figure)[0] - right) / len(tops))
         shares = listed(page, _shares(page, cards, last))
         return framed(
             page,
@@ -117,16 +120,28 @@ def _stack(
     return up
 
 
-def _above(axes: Axes, year: int, top: float, text: str) -> None:
-    axes.annotate(
-        text,
-        (year, top),
-        xytext=(0, 2),
-        textcoords="offset points",
-        ha="center",
-        fontsize=8,
-        fontweight="bold",
-    )
+def _name_totals(
+    page: Page, axes: Axes, total: Card, tops: Mapping[int, float], room_mm: float
+) -> None:
+    """Write the total above each bar; without its unit if there is no room for it."""
+    texts = {year: page.value(total, year=year) for year in tops}
+    if max(text_width_mm(text, 8, "Bold") for text in texts.values()) > room_mm:
+        shown = {year: page.shown(total, year=year) for year in tops}
+        texts |= {
+            year: bare_text(each.value, each.step, total)
+            for year, each in shown.items()
+            if each is not None
+        }
+    for year, top in tops.items():
+        axes.annotate(
+            texts[year],
+            (year, top),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+            fontweight="bold",
+        )
 
 
 def _name_parts(

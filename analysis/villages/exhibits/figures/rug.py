@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-
 from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures.data import statuses_of
 from villages.exhibits.figures.frame import framed
-from villages.exhibits.figures.marks import status_mark
+from villages.exhibits.figures.marks import status_legend, status_mark
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
+    LABEL,
+    LEAST,
     RULE,
+    SMALL,
     SOFT_INK,
     canvas,
     drawing,
@@ -31,7 +32,7 @@ LEGEND_MM = 9.0
 #: So many villages fit one page; more are drawn as several rugs.
 MOST_ROWS = 30
 NAME_SHARE = 0.20
-NAME_SIZE, HEAD_SIZE, GROUP_SIZE, LEGEND_SIZE = 8.0, 7.2, 6.4, 7.5
+NAME_SIZE, HEAD_SIZE, GROUP_SIZE = LABEL, SMALL, LEAST
 
 
 def status_rugs(page: Page, most_rows: int = MOST_ROWS) -> list[Figure]:
@@ -84,7 +85,8 @@ def _rug(page: Page, villages: Sequence[Place], number: int, count: int) -> Figu
                 judgement = page.judgement(aim, village)
                 status = judgement.status if judgement is not None else None
                 status_mark(axes, left + step * (index + 0.5), middle, status or "no_data")
-        _legend(page, axes, width, height - LEGEND_MM / 2)
+        axes.plot([0, width], [height - LEGEND_MM] * 2, color=SOFT_INK, linewidth=0.6)
+        status_legend(page, axes, width, height - LEGEND_MM / 2)
         key = "caption_rug" if count == 1 else "caption_rug_part"
         return framed(
             page,
@@ -115,19 +117,6 @@ def _broken(label: str, is_chinese: bool) -> str:
         half = -(-len(label) // 2)
         return label if len(label) <= 3 else f"{label[:half]}\n{label[half:]}"
     return label.replace(" ", "\n", 1)
-
-
-def _legend(page: Page, axes: Axes, width: float, y: float) -> None:
-    words: tuple[Status, ...] = (
-        "met", "on_time", "behind", "out_of_reach", "doubtful", "no_data",
-    )  # fmt: skip
-    axes.plot([0, width], [y - LEGEND_MM / 2] * 2, color=SOFT_INK, linewidth=0.6)
-    step = width / len(words)
-    for index, status in enumerate(words):
-        x = step * index + 2.5
-        status_mark(axes, x, y, status)
-        word = status_word(page, status)
-        axes.text(x + 3, y, word, va="center", fontsize=_fitting(word, LEGEND_SIZE, step - 6))
 
 
 def _statuses(page: Page, village: Place) -> list[Status]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from traitlets import default
 
 from villages.catalogue import say
+from villages.fonts import text_width
 from villages.look import look
 from villages.press.export.assembly import LANGUAGE_TAGS, Assembly
 from villages.press.export.base import ContentExporter
@@ -38,12 +39,13 @@ class HtmlSlide:
 
 @dataclass(frozen=True)
 class Deck:
-    """What the template makes the HTML file of."""
+    """What the template makes the HTML file of; the watermark's width is in half signs."""
 
     language_tag: str
     title: str
     cover: Any
     cover_number: str
+    watermark_width: int
     slides: tuple[HtmlSlide, ...]
     words: dict[str, str]
     policy: Markup
@@ -85,6 +87,7 @@ class SlidesHTMLExporter(VillagesHTMLExporter):
             title=content.document_title,
             cover=content.cover,
             cover_number=_page_number(language, 1, count),
+            watermark_width=text_width(str(content.cover["watermark"])),
             slides=tuple(
                 _html_slide(frame, _page_number(language, number, count))
                 for number, frame in enumerate(found, 2)
