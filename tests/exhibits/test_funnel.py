@@ -229,7 +229,7 @@ def test_the_note_says_what_one_person_is(plan: Plan) -> None:
     assert figure is not None
     # One of 60 is 1.67 points.
     assert "1号村的分母最小（人口总数：60人），1人即为1.67个百分点" in figure.source
-    assert "不是抽样误差" in figure.source
+    assert "不作判定" in figure.source
 
 
 millimetres = st.tuples(st.floats(5, 135), st.floats(5, 60))

@@ -157,7 +157,9 @@ def _draw(page: Page, axes: Axes, fall: Fall) -> None:
         _write(axes, index, max(start, end), _signed(page, fall, step), told)
     half = BAR_WIDTH / 2
     for index, level in enumerate(levels):
-        axes.plot([index + half, index + 1 - half], [level] * 2, color=SOFT_INK, linewidth=0.6)
+        is_level = index > 0 and not fall.steps[index - 1].amount
+        start = index - half if is_level else index + half
+        axes.plot([start, index + 1 - half], [level] * 2, color=SOFT_INK, linewidth=0.6)
     arrange([axes], Margins(SIDE_MM, SIDE_MM, 0, foot_mm))
 
 
@@ -183,7 +185,7 @@ def _write(axes: Axes, position: int, height: float, amount: str, share: str) ->
     axes.annotate(
         share,
         (position, height),
-        xytext=(0, 2),
+        xytext=(0, 3),
         textcoords="offset points",
         ha="center",
         fontsize=SMALL,
@@ -192,7 +194,7 @@ def _write(axes: Axes, position: int, height: float, amount: str, share: str) ->
     axes.annotate(
         amount,
         (position, height),
-        xytext=(0, 11 if share else 2),
+        xytext=(0, 12 if share else 3),
         textcoords="offset points",
         ha="center",
         fontsize=LABEL,
