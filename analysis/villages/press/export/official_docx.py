@@ -252,13 +252,14 @@ class _Writer:
     def _sign(self) -> None:
         """What is announced and signed below the text."""
         letter, size = self._letter, _size("word_body")
+        # Nobody signs a page without text on it.
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        label, wide = letter.attachments_label, sign_width(letter.attachments_label)
         for number, title in enumerate(letter.attachments):
-            label = letter.attachments_label if number == 0 else ""
-            made = self._add(label + title)
-            if number == 0:
-                made.paragraph_format.space_before = LINE
-            else:
-                indent(made, size, firstLine=2 + sign_width(letter.attachments_label))
+            made = self._add(title if number else label + title, "Normal")
+            made.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            indent(made, size, left=2 + wide, hanging=0 if number else wide)
+            made.paragraph_format.space_before = Pt(0) if number else LINE
             made.paragraph_format.keep_with_next = True
         signed = [text for text in (letter.sender, letter.date) if text]
         date, sender = sign_width(letter.date), sign_width(letter.sender)
