@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from villages.exhibits.flows import Ends, Money
-from villages.exhibits.numbers import ENDS, number_text, rounded
+from villages.exhibits.numbers import ENDS, number_text, rounded, to_step
 from villages.exhibits.page import Page
 from villages.plan.model import Flow
 
@@ -62,10 +62,22 @@ def share_text(page: Page, money: Money, step: Decimal = PERCENT) -> str:
         return page.say("no_figure")
     if money.rows_missing and money.spent_low == 0 and money.unspent_low == 0:
         return page.say("flow_share_unknown")
-    low, high = (number_text(*rounded(end, step, ENDS["percent"])) for end in ends)
+    low, high = (_percent(end, step) for end in ends)
     if low == high:
         return page.say("value_percent", number=low)
     return page.say("flow_share_between", low=low, high=high)
+
+
+def _percent(value: Decimal, step: Decimal) -> str:
+    """Round a share, more finely where it would seem to be nothing or all.
+
+    Examples
+    --------
+    >>> [_percent(Decimal(each), PERCENT) for each in ("67.6", "99.96", "0.03", "100")]
+    ['68', '99.9', '0.1', '100']
+    """
+    is_end = to_step(value, step) in (0, 100) and value not in (0, 100)
+    return number_text(*rounded(value, step / 10 if is_end else step, ENDS["percent"]))
 
 
 def _figures(unit: Unit, ends: Ends) -> tuple[str, str]:
