@@ -6,7 +6,7 @@ import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,8 @@ from villages.press.export.official import typeset_official
 from villages.press.export.official_fonts import OfficialFonts, choose_fonts
 
 POINTS_PER_MM = 72 / 25.4
-DPI = 300
+#: A pixel is an eighth of a millimetre.
+DPI = 203.2
 
 PLAIN = Letterhead()
 OFFICE = Letterhead("青石镇人民政府文件", "青政发〔2020〕5号", "各村民委员会", "青石镇人民政府")
@@ -128,8 +129,11 @@ def lines_of(pdf: bytes, pdftotext: str) -> list[list[Line]]:
     for page in _PAGE.findall(found):
         lines = [
             Line(
-                *(float(edge) / POINTS_PER_MM for edge in (left, top, right, bottom)),
-                "".join(re.findall(r"<word [^>]*>(.*?)</word>", words)),
+                left=float(left) / POINTS_PER_MM,
+                top=float(top) / POINTS_PER_MM,
+                right=float(right) / POINTS_PER_MM,
+                bottom=float(bottom) / POINTS_PER_MM,
+                text="".join(re.findall(r"<word [^>]*>(.*?)</word>", words)),
             )
             for left, top, right, bottom, words in _LINE.findall(page)
         ]
@@ -142,18 +146,22 @@ def line_with(page: list[Line], words: str) -> Line:
     return found
 
 
-def ink_of(pdf: bytes, pdftoppm: str, number: int = 1) -> NDArray[np.uint8]:
-    """A page as red, green and blue, a pixel for each 300th of an inch."""
+def ink_of(pdf: bytes, pdftoppm: str, number: int = 1) -> NDArray[np.int64]:
+    """A page as red, green and blue, pixel by pixel."""
     command = [pdftoppm, "-r", str(DPI), "-f", str(number), "-l", str(number), "-png", "-"]
     made = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
-    return np.asarray(Image.open(BytesIO(made)).convert("RGB"))
+    return np.asarray(Image.open(BytesIO(made)).convert("RGB")).astype(np.int64)
 
 
 def millimetres(pixels: float) -> float:
     return pixels * 25.4 / DPI
 
 
-def runs_of(marks: NDArray[np.bool_]) -> list[tuple[float, float]]:
+def pixel(length: float) -> int:
+    return int(length * DPI / 25.4)
+
+
+def runs_of(marks: Any) -> list[tuple[float, float]]:
     """Where a row or column of marks begins and ends, in millimetres, run by run."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], marks.astype(np.int8), [0]))))
     return [(millimetres(start), millimetres(end)) for start, end in edges.reshape(-1, 2)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from conftest import program
 from official.documents import (
@@ -14,11 +15,14 @@ from official.documents import (
     ink_of,
     line_with,
     lines_of,
+    millimetres,
+    pixel,
     runs_of,
     text_of,
     typeset,
 )
 from villages.exhibits.blocks import Paragraph
+from villages.press.export.letterhead import Letterhead
 
 #: 5.2: the block, from the page's upper left corner.
 TOP, LEFT, RIGHT, BOTTOM = 37.0, 28.0, 210.0 - 26.0, 37.0 + 225.0
@@ -39,8 +43,17 @@ def red_pdf() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def picture(red_pdf: bytes) -> NDArray[np.int64]:
+    return ink_of(red_pdf, program("pdftoppm"))
+
+
+@pytest.fixture(scope="module")
 def red(red_pdf: bytes, pdftotext: str) -> list[list[Line]]:
     return lines_of(red_pdf, pdftotext)
+
+
+def red_of(picture: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return (picture[..., 0] > 150) & (picture[..., 1] < 90)
 
 
 def body_of(page: list[Line]) -> list[Line]:
@@ -84,37 +97,36 @@ def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(
 def test_the_dash_of_a_page_number_stands_7_mm_below_the_block(number: int) -> None:
     pdf = typeset(content_of(text_of(28 * 22 * 3)))
     ink = ink_of(pdf, program("pdftoppm"), number).min(axis=2) < 128
-    below = int((BOTTOM + 2) * 300 / 25.4)
+    below = pixel(BOTTOM + 2)
     columns = runs_of(ink[below:].any(axis=0))
-    dash = slice(int(columns[0][0] * 300 / 25.4), int(columns[0][1] * 300 / 25.4))
+    dash = slice(pixel(columns[0][0]), pixel(columns[0][1]))
     (rows,) = runs_of(ink[below:, dash].any(axis=1))
-    assert rows[0] + below * 25.4 / 300 == pytest.approx(BOTTOM + 7, abs=CLOSE)
+    assert rows[0] + millimetres(below) == pytest.approx(BOTTOM + 7, abs=CLOSE)
     assert rows[1] - rows[0] < 0.6
 
 
-def test_the_red_head(red_pdf: bytes) -> None:
-    picture = ink_of(red_pdf, program("pdftoppm")).astype(int)
-    is_red = (picture[..., 0] > 150) & (picture[..., 1] < 90)
+def test_the_red_head(picture: NDArray[np.int64]) -> None:
+    is_red = red_of(picture)
     mark, rule = runs_of(is_red.any(axis=1))
     assert mark[0] == pytest.approx(TOP + 35, abs=CLOSE)
     assert rule[1] - rule[0] == pytest.approx(0.7, abs=0.2)
-    row = int(sum(rule) / 2 * 300 / 25.4)
+    row = pixel(sum(rule) / 2)
     ((start, end),) = runs_of(is_red[row])
     assert (start, end) == pytest.approx((LEFT, RIGHT), abs=CLOSE)
     assert end - start == pytest.approx(156, abs=CLOSE)
     is_black = picture.max(axis=2) < 110
-    between = slice(int(mark[1] * 300 / 25.4), int(rule[0] * 300 / 25.4))
+    between = slice(pixel(mark[1]), pixel(rule[0]))
     (number,) = runs_of(is_black[between].any(axis=1))
-    top, bottom = (edge + between.start * 25.4 / 300 for edge in number)
+    top, bottom = (edge + millimetres(between.start) for edge in number)
     assert rule[0] - bottom == pytest.approx(4, abs=CLOSE)
     # Two lines stand empty between the mark and the number.
     assert top - mark[1] == pytest.approx(3 * LINE - SIGN, abs=CLOSE)
 
 
-def test_title_addressee_and_text_below_the_red_head(red_pdf: bytes, red: list[list[Line]]) -> None:
-    picture = ink_of(red_pdf, program("pdftoppm")).astype(int)
-    is_red = (picture[..., 0] > 150) & (picture[..., 1] < 90)
-    rule = runs_of(is_red.any(axis=1))[-1][1]
+def test_title_addressee_and_text_below_the_red_head(
+    picture: NDArray[np.int64], red: list[list[Line]]
+) -> None:
+    rule = runs_of(red_of(picture).any(axis=1))[-1][1]
     title, addressee = line_with(red[0], "关于青石镇"), line_with(red[0], "各村民委员会")
     assert title.top - rule == pytest.approx(3 * LINE - SIGN, abs=CLOSE)
     assert (title.left + title.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=CLOSE)
@@ -171,12 +183,10 @@ def test_a_document_without_a_head_begins_on_the_third_line(plain: list[list[Lin
 
 
 def test_a_long_mark_still_stands_on_one_line() -> None:
-    long = OFFICE.__class__(head="中共青石镇委员会青石镇人民政府联席会议办公室文件")
-    picture = ink_of(typeset(content_of(Paragraph("正文。")), long), program("pdftoppm"))
-    red = picture.astype(int)
-    is_red = (red[..., 0] > 150) & (red[..., 1] < 90)
+    long = Letterhead(head="中共青石镇委员会青石镇人民政府联席会议办公室文件")
+    is_red = red_of(ink_of(typeset(content_of(Paragraph("正文。")), long), program("pdftoppm")))
     mark, _ = runs_of(is_red.any(axis=1))
-    rows = slice(int(mark[0] * 300 / 25.4), int(mark[1] * 300 / 25.4))
+    rows = slice(pixel(mark[0]), pixel(mark[1]))
     columns = runs_of(is_red[rows].any(axis=0))
     assert columns[0][0] > LEFT - CLOSE and columns[-1][1] < RIGHT + CLOSE
     assert mark[1] - mark[0] < 8

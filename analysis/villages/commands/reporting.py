@@ -84,6 +84,7 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         request_reports,
     )
 
+    letterhead = _letterhead(page, typed.get("letterhead"))
     source = click.get_current_context().get_parameter_source
     given = {
         each.name: str(typed[each.name])
@@ -108,7 +109,6 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         typed["all"],
     )
     out = Path(typed["out"])
-    letterhead = _letterhead(page, typed.get("letterhead"))
     requests = [
         replace(request, letterhead=letterhead)
         for request in request_reports(

@@ -44,8 +44,10 @@ LATIN = "Times New Roman"
 WIDTH = Mm(156)
 #: A 22nd of 225 mm, in whole twentieths of a point as Word counts.
 LINE = Pt(28.95)
-#: A 28th of 156 mm is 15.79 pt; 三号 in Word is 16 pt, so each sign gives up a quarter of a point.
-TAKEN_PT = -0.25
+#: A 28th of 156 mm is 15.79 pt, too little for 三号, which Word has at 16 pt. The grid's places are
+#: 15.75 pt wide, and each sign gives up a hair more than it must: so 28 fit in every program.
+SIGN_PT = 15.75
+TAKEN_PT = -0.3
 GRID_UNITS_PER_PT = 4096
 
 #: The foot's lower edge, such that its dash stands 7 mm below the block.
@@ -158,7 +160,7 @@ def _set_page(document: Document, content: Content, latin: str) -> None:
         "docGrid",
         type="linesAndChars",
         linePitch=round(LINE.pt * 20),
-        charSpace=round(TAKEN_PT * GRID_UNITS_PER_PT),
+        charSpace=round((SIGN_PT - _size("word_body").pt) * GRID_UNITS_PER_PT),
     )
     properties.append(grid)
     document.settings.odd_and_even_pages_header_footer = True
