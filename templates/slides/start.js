@@ -18,6 +18,12 @@
         title.style.setProperty("--fit", size);
         return title.offsetHeight <= parseFloat(getComputedStyle(title).minHeight) + 1;
       });
+      body.querySelectorAll(".large").forEach(function (number) {
+        largest(1, 0.2, function (size) {
+          number.style.setProperty("--fit", size);
+          return number.scrollWidth <= number.clientWidth;
+        });
+      });
       // Beside a picture or a very large number the rest stays small.
       var isBesides = body.querySelector("figure, .large");
       largest(isBesides ? 1 : 1.3, 0.6, function (size) {

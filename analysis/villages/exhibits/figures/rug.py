@@ -32,6 +32,7 @@ LEGEND_MM = 9.0
 #: So many villages fit one page; more are drawn as several rugs.
 MOST_ROWS = 30
 NAME_SHARE = 0.20
+LONGEST_WORD = 8
 NAME_SIZE, HEAD_SIZE, GROUP_SIZE = LABEL, SMALL, LEAST
 
 
@@ -112,10 +113,13 @@ def _group_name(page: Page, villages: Sequence[Place], row: int) -> str:
 
 
 def _broken(label: str, is_chinese: bool) -> str:
-    """Break a column head into two lines."""
+    """Break a column head into two lines; a single long English word is hyphenated."""
     if is_chinese:
         half = -(-len(label) // 2)
         return label if len(label) <= 3 else f"{label[:half]}\n{label[half:]}"
+    if " " not in label and len(label) > LONGEST_WORD:
+        cut = round(0.6 * len(label))
+        return f"{label[:cut]}-\n{label[cut:]}"
     return label.replace(" ", "\n", 1)
 
 
