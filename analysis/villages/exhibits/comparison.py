@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from villages.exhibits.blocks import Cell, Column, Heading, Paragraph, Section, Table
+from villages.exhibits.blocks import Cell, Column, Figure, Heading, Paragraph, Section, Table
 from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.figures import target_spine
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import aim_label, band_or_value, listed, standing
 
 
 def compared_with_above(page: Page) -> Section:
-    """Return the place's values beside those of all villages of the places above."""
+    """Return the place's values beside those of all villages above, and around the targets."""
     above = tuple(page.above)
     cards = [card for card in page.plan.cards.values() if card.part_of is None]
     if page.aims:
@@ -41,7 +42,12 @@ def compared_with_above(page: Page) -> Section:
         rows=tuple(rows),
         note=page.say("note_compared"),
     )
-    return Section((Heading(page.say("heading_compared")), table))
+    return Section((Heading(page.say("heading_compared")), table, *_spine(page)))
+
+
+def _spine(page: Page) -> tuple[Figure, ...]:
+    figure = target_spine(page)
+    return (figure,) if figure is not None else ()
 
 
 def township_table(page: Page) -> Section:
@@ -96,6 +102,7 @@ def township_table(page: Page) -> Section:
             Heading(page.say("heading_townships")),
             Paragraph(_finding(page, bearing), "finding"),
             table,
+            *_spine(page),
         )
     )
 

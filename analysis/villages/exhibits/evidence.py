@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, cast
@@ -200,10 +200,11 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     """Select what a page of the place and year may need.
 
     The place and those above it come with every year up to the page's; the places below with the
-    page's year alone.
+    page's year alone, those one level down also with the first year.
     """
     places = read_places(results)
     around = {place.code, *place.parents}
+    next_below = {code for code, other in places.items() if place.code in other.parents[:1]}
     related = {
         code: other
         for code, other in places.items()
@@ -213,14 +214,14 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         (row.card, row.target, row.code, row.year): row
         for row in (
             _judgement(record, plan)
-            for record in _records(results.verdicts, set(related), around, year)
+            for record in _records(results.verdicts, set(related), around, year, next_below)
         )
     }
     measurements = {
         (row.card, row.code, row.year, row.scope): row
         for row in (
             _measurement(record, plan.cards[record["card"]])
-            for record in _records(results.indicators, set(related), around, year)
+            for record in _records(results.indicators, set(related), around, year, next_below)
             if record["card"] in plan.cards
         )
     }
@@ -267,11 +268,16 @@ def _is_shown_on(place: Place, below: Place) -> bool:
 
 
 def _records(
-    frame: pd.DataFrame, codes: set[str], every_year: set[str], year: int
+    frame: pd.DataFrame,
+    codes: set[str],
+    every_year: set[str],
+    year: int,
+    first_year: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """Rows of the codes: of every year so far for some, of the year for the others."""
+    """Rows of the codes: of every year so far for some, of the year, for some also the first."""
     chosen = frame[frame["code"].isin(codes) & (frame["year"] <= year)]
-    chosen = chosen[chosen["code"].isin(every_year) | (chosen["year"] == year)]
+    is_first = (chosen["year"] == frame["year"].min()) & chosen["code"].isin(first_year)
+    chosen = chosen[chosen["code"].isin(every_year) | (chosen["year"] == year) | is_first]
     return cast(list[dict[str, Any]], chosen.to_dict("records"))
 
 

@@ -18,12 +18,14 @@ from villages.exhibits.evidence import Judgement, Place
 from villages.exhibits.figures import (
     milestone_stairs,
     status_rugs,
+    target_spine,
     target_stairs,
-    village_tiles,
+    village_picture,
 )
 from villages.exhibits.figures.stairs import due_by_year
 from villages.exhibits.opening import headline_sentence
 from villages.exhibits.page import Page
+from villages.exhibits.village_standings import village_standing
 from villages.exhibits.wording import SHAPES, aim_label, citation, listed, status_word, verdict_word
 
 #: More villages than these are left to the table.
@@ -35,13 +37,16 @@ def village_statuses(page: Page) -> Section:
     villages = page.plan_villages
     if not page.aims or not villages:
         return Section(())
-    picture = village_tiles(page)
+    picture = village_picture(page)
+    # On the page of the city the spine stands beside its townships.
+    spine = target_spine(page) if page.place.level == "township" else None
     blocks: list[Block] = [
         Heading(page.say("heading_statuses")),
         Paragraph(status_finding(page), "finding"),
         *((picture,) if picture is not None else ()),
         *status_rugs(page),
         status_table(page, villages),
+        *((spine,) if spine is not None else ()),
     ]
     return Section(tuple(blocks))
 
@@ -74,7 +79,6 @@ def _village_row(page: Page, village: Place) -> tuple[Cell, ...]:
     judged = _judged(page, village)
     met = sum(judgement.verdict == "met" for _, judgement in judged)
     groups = []
-    tone = "met"
     for status in SHAPES:
         names = [
             label
@@ -82,7 +86,6 @@ def _village_row(page: Page, village: Place) -> tuple[Cell, ...]:
             if each.status == status and (each.verdict != "met" or status == "doubtful")
         ]
         if names:
-            tone = status
             groups.append(
                 page.say(
                     "status_group",
@@ -103,7 +106,7 @@ def _village_row(page: Page, village: Place) -> tuple[Cell, ...]:
         *township,
         typed_year(exit_year) if exit_year else Cell(page.say("no_figure")),
         typed(page.say("met_of", met=met, count=len(judged)), is_part=True),
-        Cell(text, tone if met < len(judged) else "met"),
+        Cell(text, village_standing(page, village).status),
     )
 
 

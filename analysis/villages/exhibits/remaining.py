@@ -7,6 +7,7 @@ from decimal import Decimal
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Section, Table
 from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Place
+from villages.exhibits.figures import gap_dumbbells
 from villages.exhibits.gaps import gap_text, is_open
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.page import Aim, Page
@@ -64,7 +65,9 @@ def still_to_do(page: Page) -> Section:
         rows=tuple(rows),
         note=page.say("note_to_do_village" if is_village else "note_to_do"),
     )
-    return Section((heading, Paragraph(_largest(page, open_aims), "finding"), table))
+    figure = gap_dumbbells(page) if is_village else None
+    finding = Paragraph(_largest(page, open_aims), "finding")
+    return Section((heading, finding, table, *((figure,) if figure is not None else ())))
 
 
 def _has_amounts(page: Page, aims: list[Aim]) -> bool:

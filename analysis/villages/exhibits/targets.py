@@ -12,7 +12,7 @@ from villages.exhibits.blocks import (
     Table,
 )
 from villages.exhibits.cells import typed
-from villages.exhibits.figures import target_panels
+from villages.exhibits.figures import target_bullets, target_panels
 from villages.exhibits.numbers import evidence_text
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import (
@@ -25,7 +25,7 @@ from villages.exhibits.wording import (
 
 
 def target_table(page: Page) -> Section:
-    """Return every target of the plan with value, evidence, line and verdict."""
+    """Return every target of the plan with value, evidence, line and verdict, and as bullets."""
     if not page.aims:
         return Section(())
     is_village = page.place.level == "village"
@@ -52,7 +52,9 @@ def target_table(page: Page) -> Section:
         rows=tuple(rows),
         note=page.say("note_targets_village" if is_village else "note_targets"),
     )
-    return Section((Heading(page.say("heading_targets")), table))
+    figure = target_bullets(page)
+    blocks: list[Block] = [Heading(page.say("heading_targets")), table]
+    return Section((*blocks, *((figure,) if figure is not None else ())))
 
 
 def _target_row(page: Page, aim: Aim) -> tuple[Cell, ...]:

@@ -21,6 +21,7 @@ from villages.exhibits.figures import (
     income_waterfall,
     parts_bars,
     place_dots,
+    place_dumbbells,
     rate_funnel,
     trend_lines,
 )
@@ -73,7 +74,7 @@ def theme_places(page: Page, theme_id: str) -> Section:
         for card in cards
         if card.id not in charted
         and card.better != "neutral"
-        and (figure := place_dots(page, card)) is not None
+        and (figure := place_dumbbells(page, card) or place_dots(page, card)) is not None
     ]
     table = _places_table(page, cards)
     blocks: list[Block] = [*figures, *([table] if table else [])]

@@ -17,7 +17,7 @@ from villages.exhibits.numbers import (
 )
 from villages.exhibits.page import Aim, Page
 from villages.look import look
-from villages.plan.model import Card
+from villages.plan.model import Card, Target
 from villages.vocabulary import Status, Verdict
 
 #: A shape for each status, told apart without colour; all are in the report's font.
@@ -94,10 +94,16 @@ def aim_text(page: Page, aim: Aim, judgement: Judgement | None) -> str:
     return line if is_full else page.say("asks_at_least", line=line)
 
 
+def fixed_line(target: Target) -> Decimal | None:
+    """Return the figure that a target asks for; None if it moves with other values."""
+    figure = target.at_most if target.at_most is not None else target.at_least
+    return figure if isinstance(figure, Decimal) else None
+
+
 def line_text(page: Page, aim: Aim, judgement: Judgement | None) -> str:
     """Return the line's value with as many digits as the value beside it needs."""
-    figure = aim.target.at_most if aim.target.at_most is not None else aim.target.at_least
-    if isinstance(figure, Decimal):
+    figure = fixed_line(aim.target)
+    if figure is not None:
         return value_text_of(page, aim.card, figure, None)
     if judgement is None or judgement.line is None:
         return ""
@@ -129,6 +135,16 @@ def band_or_value(page: Page, card: Card, place: Place | None = None) -> str:
         return page.value(card, place)
     judged = page.judgements(card, place)
     return page.say(f"band_{judged[0].band}") if judged else page.value(card, place)
+
+
+def known_value(page: Page, aim: Aim, place: Place | None = None) -> str:
+    """Return a place's value; where missing rows would decide, with the word that it is partial."""
+    value = page.value(aim.card, place)
+    judgement, found = page.judgement(aim, place), page.measurement(aim.card, place)
+    if judgement is None or judgement.verdict != "no_data" or found is None:
+        return value
+    is_partial = found.value is not None and found.rows_missing > 0
+    return page.say("value_of_known_short", value=value) if is_partial else value
 
 
 def change_sentence(page: Page, card: Card, years: Sequence[int]) -> str:

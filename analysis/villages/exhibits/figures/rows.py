@@ -1,0 +1,228 @@
+"""Charts that are read like a table: names at the left, a drawing in each row, words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
+
+from villages.exhibits.blocks import Align
+from villages.exhibits.figures.frame import wrapped
+from villages.exhibits.page import Page
+from villages.exhibits.style import (
+    ACCENT,
+    HAIRLINE,
+    INK,
+    LABEL,
+    MM_PER_INCH,
+    POINTS_PER_INCH,
+    RULE,
+    SMALL,
+    SOFT_INK,
+    canvas,
+    size_mm,
+    text_width_mm,
+)
+from villages.fonts import Weight
+
+#: The height of a line of text relative to its size.
+LEADING = 1.25
+#: Between columns, and above and below the text of a row.
+GAP_MM, PADDING_MM = 3.5, 1.7
+#: The widest that names may be, the narrowest that they are made, and that drawings are.
+NAME_MM, LEAST_NAME_MM, LEAST_TRACK_MM = 40.0, 22.0, 36.0
+#: Below the heads, and between the heads and what stands above them.
+HEAD_PADDING_MM = 1.6
+#: By how much a column is narrowed at a time.
+NARROWING_MM = 0.5
+#: How high a hollow bar is, and how wide at least.
+RANGE_MM, LEAST_RANGE_MM = 2.5, 1.4
+#: Room for shapes and lines at the ends of a track, and below the last row.
+TRACK_END_MM, FOOT_MM = 1.5, 0.5
+
+
+class Words(NamedTuple):
+    """A column of words: its head, a text for each row, and how wide it may be at most."""
+
+    head: str
+    texts: Sequence[str]
+    align: Align = "right"
+    weight: Weight = "Regular"
+    most_mm: float = 24.0
+
+
+class Rows(NamedTuple):
+    """Where the rows of a chart lie, in millimetres from its upper left corner.
+
+    ``left`` and ``right`` are the ends of the drawings, ``top`` is below the heads and ``middles``
+    are those of the rows.
+    """
+
+    axes: Axes
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    middles: tuple[float, ...]
+    row_mm: float
+
+    def across(self, share: float) -> float:
+        """Return where a share of the drawing's width lies."""
+        return self.left + share * (self.right - self.left)
+
+
+class _Column(NamedTuple):
+    """A column of words as it is set: broken into lines, with its width."""
+
+    words: Words
+    head: str
+    texts: tuple[str, ...]
+    width: float
+
+    @property
+    def lines(self) -> int:
+        """How many lines its highest text takes."""
+        return max(text.count("\n") + 1 for text in self.texts)
+
+    @property
+    def head_lines(self) -> int:
+        """How many lines its head takes."""
+        return self.head.count("\n") + 1 if self.head else 0
+
+
+def row_chart(
+    names: Words, columns: Sequence[Words], least_row_mm: float, above_mm: float = 0.0
+) -> tuple[Drawing, Rows]:
+    """Return a figure with names and words set, and where its drawings go.
+
+    All rows are as high as the one with the most lines needs; the drawings get what is left between
+    the names and the columns.
+
+    Parameters
+    ----------
+    names
+        The first column.
+    columns
+        The columns at the right.
+    least_row_mm
+        How high a row is at least.
+    above_mm
+        Room above the drawings' heads, for a key.
+    """
+    figure, (axes,) = canvas(least_row_mm)
+    width, _ = size_mm(figure)
+    least_mm = LEAST_NAME_MM + GAP_MM + LEAST_TRACK_MM + 2 * TRACK_END_MM
+    others = _fitted([_set(each) for each in columns], width - least_mm)
+    words_mm = sum(each.width + GAP_MM for each in others) + 2 * TRACK_END_MM
+    room = width - words_mm - GAP_MM - LEAST_TRACK_MM
+    most_mm = min(NAME_MM, max(LEAST_NAME_MM, room))
+    first = _set(names._replace(align="left", most_mm=most_mm))
+    lines = max(each.lines for each in (first, *others))
+    head_lines = max(each.head_lines for each in (first, *others))
+    row_mm = max(least_row_mm, lines * _line_mm(LABEL) + PADDING_MM)
+    top = max(head_lines * _line_mm(SMALL), above_mm) + 2 * HEAD_PADDING_MM
+    count = len(names.texts)
+    height = top + row_mm * count + FOOT_MM
+    figure.set_size_inches(width / MM_PER_INCH, height / MM_PER_INCH)
+    left = first.width + GAP_MM + TRACK_END_MM
+    right = left + max(LEAST_TRACK_MM, width - words_mm - GAP_MM - first.width)
+    axes.set_axis_off()
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    middles = tuple(top + row_mm * (index + 0.5) for index in range(count))
+    rows = Rows(axes, width, height, left, right, top, middles, row_mm)
+    _rules(rows)
+    _write(rows, first, 0.0)
+    start = right + TRACK_END_MM
+    for each in others:
+        _write(rows, each, start + GAP_MM)
+        start += GAP_MM + each.width
+    return figure, rows
+
+
+def draw_range(rows: Rows, left: float, right: float, middle: float, ground: str = "none") -> None:
+    """Draw where a value lies, for all that is known: a hollow bar, wide enough to look hollow."""
+    lacking = max(0.0, LEAST_RANGE_MM - (right - left)) / 2
+    corner = (left - lacking, middle - RANGE_MM / 2)
+    width = right - left + 2 * lacking
+    bar = Rectangle(corner, width, RANGE_MM, facecolor=ground, edgecolor=ACCENT, linewidth=0.9)
+    bar.set_zorder(4)
+    rows.axes.add_artist(bar)
+
+
+def with_range(page: Page, note: str, has_range: bool) -> str:
+    """Add to a note what a hollow bar is, if there is one."""
+    if not has_range:
+        return note
+    return page.say("sentence_pair", first=note, second=page.say("note_range"))
+
+
+def _line_mm(size: float) -> float:
+    return size / POINTS_PER_INCH * MM_PER_INCH * LEADING
+
+
+def _set(words: Words) -> _Column:
+    """Break heads and texts into lines, and measure the widest."""
+    texts = tuple(wrapped(text, LABEL, words.most_mm) for text in words.texts)
+    width = max(_width(text, LABEL, words.weight) for text in texts)
+    head = wrapped(words.head, SMALL, max(width, words.most_mm * 0.75))
+    return _Column(words, head, texts, max(width, _width(head, SMALL, "Regular")))
+
+
+def _fitted(columns: list[_Column], room_mm: float) -> list[_Column]:
+    """Break the widest texts again until all columns fit; what has no break stays as it is."""
+    can_narrow = set(range(len(columns)))
+    while can_narrow and sum(each.width + GAP_MM for each in columns) > room_mm:
+        widest = max(can_narrow, key=lambda index: columns[index].width)
+        found = columns[widest]
+        narrower = _set(found.words._replace(most_mm=found.width - NARROWING_MM))
+        if narrower.width < found.width:
+            columns[widest] = narrower
+        else:
+            can_narrow.remove(widest)
+    return columns
+
+
+def _width(text: str, size: float, weight: Weight) -> float:
+    return max(text_width_mm(line, size, weight) for line in text.split("\n")) if text else 0.0
+
+
+def _rules(rows: Rows) -> None:
+    """Rule below the heads, and lightly between the rows."""
+    half = rows.row_mm / 2
+    ends = [0, rows.width]
+    rows.axes.plot(ends, [rows.top] * 2, color=HAIRLINE, linewidth=0.6)
+    for middle in rows.middles[:-1]:
+        rows.axes.plot(ends, [middle + half] * 2, color=RULE, linewidth=0.4)
+
+
+def _write(rows: Rows, column: _Column, start: float) -> None:
+    align = column.words.align
+    x = start + {"left": 0.0, "center": 0.5, "right": 1.0}[align] * column.width
+    if column.head:
+        rows.axes.text(
+            x,
+            rows.top - HEAD_PADDING_MM,
+            column.head,
+            ha=align,
+            va="bottom",
+            fontsize=SMALL,
+            color=SOFT_INK,
+            linespacing=LEADING * 0.8,
+        )
+    for middle, text in zip(rows.middles, column.texts, strict=True):
+        rows.axes.text(
+            x,
+            middle,
+            text,
+            ha=align,
+            va="center",
+            fontsize=LABEL,
+            color=INK,
+            fontweight=column.words.weight.lower(),
+            linespacing=LEADING * 0.8,
+        )
