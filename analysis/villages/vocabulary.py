@@ -17,6 +17,10 @@ Status = Literal["met", "on_time", "behind", "out_of_reach", "doubtful", "no_dat
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 LEVELS: tuple[Level, ...] = get_args(Level)
+#: What nobody knows may be as bad as what is behind, but is not known to be.
+WORST_FIRST: tuple[Status, ...] = (
+    "out_of_reach", "behind", "no_data", "doubtful", "on_time", "met",
+)  # fmt: skip
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 #: What an exhibit hands to exporters beside its HTML: its content as data (``exhibits.blocks``).

@@ -75,11 +75,3 @@ def test_the_watermark_stays_on_the_screen(browser: Browser, report: Path) -> No
     page.mouse.wheel(0, 3000)
     boxes = [mark.bounding_box() for mark in page.query_selector_all(".watermark span")]
     assert boxes and all(box is not None and 0 <= box["y"] < 800 for box in boxes)
-
-
-def test_the_search_finds_reports_by_place_and_township(browser: Browser, index: Path) -> None:
-    page = opened(browser, index, 800, [])
-    for wanted, shown in (("上河", ["上河村 1"]), ("白水", ["下河村 2"]), ("无此", [])):
-        page.fill("#search", wanted)
-        heads = page.query_selector_all("tbody th[scope=row]")
-        assert [head.inner_text() for head in heads if head.is_visible()] == shown

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from villages.press.journal import JOURNAL, Record, append_record, read_journal
 
@@ -30,6 +33,30 @@ def test_a_line_that_was_cut_off_costs_no_other_line(tmp_path: Path) -> None:
     (tmp_path / JOURNAL).write_bytes(whole + whole[: len(whole) // 2])
     append_record(tmp_path, replace(RECORD, id="trial/b"))
     assert list(read_journal(tmp_path)) == ["trial/a", "trial/b"]
+
+
+def test_an_upgrade_keeps_what_an_earlier_version_wrote(tmp_path: Path) -> None:
+    standing = {"status": "met", "word": "", "met": 1, "count": 1, "met_before": 0, "worsened": []}
+    append_record(tmp_path, replace(RECORD, standing=standing, thumbnail="trial/thumbnails/a.png"))
+    line = json.loads((tmp_path / JOURNAL).read_text("utf-8"))
+    assert read_journal(tmp_path)["trial/a"].standing == standing
+    earlier = {name: line[name] for name in line if name not in ("standing", "thumbnail")}
+    (tmp_path / JOURNAL).write_text(json.dumps(earlier) + "\n", encoding="utf-8")
+    assert read_journal(tmp_path) == {"trial/a": RECORD}
+
+
+@pytest.mark.parametrize(
+    "odd", [{"standing": {"status": "met"}}, {"standing": "met"}, {"standing": {"status": []}}]
+)
+def test_what_another_version_says_otherwise_is_left_out(
+    odd: dict[str, object], tmp_path: Path
+) -> None:
+    append_record(tmp_path, RECORD)
+    line = json.loads((tmp_path / JOURNAL).read_text("utf-8"))
+    lines = [line | odd, line | {"id": "trial/b", "later": 1}, {"id": "trial/c"}]
+    text = "".join(json.dumps(each) + "\n" for each in lines)
+    (tmp_path / JOURNAL).write_text(text, encoding="utf-8")
+    assert read_journal(tmp_path) == {"trial/a": RECORD}
 
 
 def test_chinese_stays_readable_and_a_folder_without_journal_is_empty(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_heads_are_frozen_filtered_repeated_and_joined() -> None:
     assert sheet.print_title_rows == "$4:$5"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight == 0
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert "页眉 && 页脚" in sheet.oddFooter.left.text
     texts = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "注" in texts and "资料来源：登记表。" in texts
@@ -90,7 +90,7 @@ def test_heads_are_frozen_filtered_repeated_and_joined() -> None:
 def test_a_status_is_shaded_as_everywhere(tone: str) -> None:
     content = workbook_of(report(table((Cell("甲"), Cell("词", tone)))))
     cell, wanted = sheet_of(content, "表1").cell(5, 2), look().tones[tone]
-    assert str(cell.font.color.rgb)[2:].lower() == wanted.text[1:].lower()  # type: ignore[union-attr]
+    assert str(cell.font.color.rgb)[2:].lower() == wanted.text[1:].lower()
     assert cell.font.bold == (wanted.weight == "bold")
     ground = str(cell.fill.fgColor.rgb)[2:].lower() if cell.fill.fill_type else "ffffff"
     assert ground == wanted.ground[1:].lower()

@@ -8,8 +8,6 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from page_running import blocks
 from press.sample_pages import executed_notebook
@@ -30,18 +28,16 @@ Shown = Sequence[Section | Complete]
 
 def workbook_of(shown: Shown) -> bytes:
     """The workbook of what a page shows."""
-    exporter = VillagesXLSXExporter()
+    exporter = VillagesXLSXExporter()  # type: ignore[no-untyped-call]
     return exporter.from_notebook_node(executed_notebook(shown))[0]
 
 
-def opened(content: bytes) -> Workbook:
+def opened(content: bytes) -> Any:
     return openpyxl.load_workbook(BytesIO(content))
 
 
-def sheet_of(content: bytes, name: str) -> Worksheet:
-    sheet = opened(content)[name]
-    assert isinstance(sheet, Worksheet)
-    return sheet
+def sheet_of(content: bytes, name: str) -> Any:
+    return opened(content)[name]
 
 
 def exhibits_of(shown: Shown, language: str) -> dict[str, tuple[str, Table]]:

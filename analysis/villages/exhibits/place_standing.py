@@ -6,13 +6,7 @@ from villages.exhibits.blocks import Standing
 from villages.exhibits.evidence import Judgement, MilestoneCount
 from villages.exhibits.page import Page
 from villages.exhibits.wording import aim_label, status_word
-from villages.vocabulary import Status
-
-#: The worst first. What nobody knows may be as bad as what is behind, but is not known to be.
-WORST_FIRST: tuple[Status, ...] = (
-    "out_of_reach", "behind", "no_data", "doubtful", "on_time", "met",
-)  # fmt: skip
-
+from villages.vocabulary import WORST_FIRST, Status
 
 def place_standing(page: Page) -> Standing | None:
     """Return how a place stands; None where the plan asks nothing of it.

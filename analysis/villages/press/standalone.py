@@ -23,7 +23,12 @@ _TEMPLATE = "index.html.j2"
 
 
 def standalone_page(
-    folder: str, script_name: str, language: Language, values: Mapping[str, Any]
+    folder: str,
+    script_name: str,
+    language: Language,
+    values: Mapping[str, Any],
+    *,
+    may_show_pictures: bool = False,
 ) -> str:
     """Return a page of a folder of templates as HTML that loads nothing.
 
@@ -38,6 +43,8 @@ def standalone_page(
         The page's language.
     values
         What the template's places are filled with.
+    may_show_pictures
+        It may show pictures that lie in its own folder or below.
 
     Raises
     ------
@@ -58,7 +65,8 @@ def standalone_page(
         "script_hash": b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
     }
     template = environment.get_template(_TEMPLATE)
-    reader = read_html(template.render(given, is_body_only=True))
+    body = template.render(given, is_body_only=True)
+    reader = read_html(body, may_show_pictures=may_show_pictures)
     fonts = {
         "regular_font": Markup(font_address("Regular", BASIC | reader.used)),
         "bold_font": Markup(font_address("Bold", BASIC | reader.used_bold)),

@@ -22,8 +22,9 @@ _UNSEEN = re.compile(r"[\x00-\x20]")
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, may_show_pictures: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self._may_show_pictures = may_show_pictures
         self.used: frozenset[str] = frozenset()
         self.used_bold: frozenset[str] = frozenset()
         self._open: list[tuple[str, bool]] = []
@@ -58,6 +59,8 @@ class _Reader(HTMLParser):
             address = _UNSEEN.sub("", value or "")
             is_link = tag == "a" and _is_link(address)
             is_inside = address.startswith(("#", "data:image/"))
+            if (tag, name) == ("img", "src") and self._may_show_pictures:
+                is_inside = is_inside or _is_beside(address)
             is_loading = name in _LOADING and not is_link and not is_inside
             if name.startswith("on") or is_loading:
                 raise UserError("report_unsafe", part=f"{tag} {name}")
@@ -68,6 +71,12 @@ class _Reader(HTMLParser):
 def _is_link(address: str) -> bool:
     scheme = _SCHEME.match(address)
     return scheme is None or scheme[1].lower() in _LINK_SCHEMES
+
+
+def _is_beside(address: str) -> bool:
+    """Whether an address is of a file in the page's own folder or below it."""
+    is_up = ".." in address.split("/")
+    return _SCHEME.match(address) is None and not is_up and not address.startswith(("/", "\\"))
 
 
 def _is_bold(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
@@ -81,8 +90,15 @@ def _is_bold(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
     )
 
 
-def read_html(html: str) -> _Reader:
+def read_html(html: str, *, may_show_pictures: bool = False) -> _Reader:
     """Read a piece of HTML that is about to be published.
+
+    Parameters
+    ----------
+    html
+        A piece of a page.
+    may_show_pictures
+        It may show pictures that lie in its own folder or below.
 
     Returns
     -------
@@ -94,7 +110,7 @@ def read_html(html: str) -> _Reader:
     UserError
         If it would run code or load from elsewhere.
     """
-    reader = _Reader()
+    reader = _Reader(may_show_pictures=may_show_pictures)
     reader.feed(html)
     reader.close()
     return reader
