@@ -12,6 +12,9 @@ from villages.vocabulary import shipped
 
 Parameter = str | int
 
+#: What a block says of itself to programs, not to readers.
+NOT_SAID = {"tone", "kind", "align", "style", "language", "role", "status", "pattern"}
+
 
 def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
     """Return what each cell of a page shows."""
@@ -60,7 +63,7 @@ def texts(block: object) -> Iterator[str]:
         for field in fields(block):
             if field.name == "svg":
                 yield from drawn_texts(getattr(block, field.name))
-            elif field.name not in {"tone", "kind", "align", "style", "language"}:
+            elif field.name not in NOT_SAID:
                 yield from texts(getattr(block, field.name))
 
 
