@@ -129,7 +129,7 @@ def test_the_rug_draws_one_shape_for_each_village_and_target(
     township = places[(places["level"] == "township") & (places["low_income_villages"] >= 3)]
     code, count = township["code"].iloc[0], int(township["low_income_villages"].iloc[0])
     shown = run_page("township", results=str(demo_results), place=code, year=2019)
-    rug = figures_of(shown)[0]
+    [rug] = [figure for figure in figures_of(shown) if "状态一览" in figure.caption]
     legend = 6
     names = {"达标", "按期", "滞后", "难达", "存疑", "缺报"}
     told = sum(len(re.findall("|".join(names), row)) for row in rug.alt.split("；"))

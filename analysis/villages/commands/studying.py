@@ -137,7 +137,21 @@ def _study(
     wanted = day("as-of", as_of) if as_of else None
     folder = make_study(plan, registers, out, wanted, Path(shapes) if shapes else None)
     click.echo(words("study_made", plan=plan_name(plan), folder=folder))
+    _tell_shapes(folder)
     return 0
+
+
+def _tell_shapes(folder: Path) -> None:
+    """Say of how many places the boundary or point is known, if of any."""
+    from villages.findings.results import read_results
+    from villages.findings.shapes import MARK
+
+    shapes = read_results(folder).shapes
+    levels = shapes.loc[shapes["kind"] == MARK, "level"].value_counts()
+    if levels.empty:
+        return
+    counts = {f"{level}_count": int(levels.get(level, 0)) for level in ("village", "township")}
+    click.echo(words("shapes_read", count=int(levels.sum()), **counts))
 
 
 def make_study(

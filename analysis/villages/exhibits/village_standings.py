@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from villages.exhibits.evidence import Judgement, Place
 from villages.exhibits.page import Page
 from villages.exhibits.wording import listed
-from villages.vocabulary import Status
-
-#: What is known to fail stands before what is not known, and that before what only waits.
-WORST_FIRST: tuple[Status, ...] = (
-    "out_of_reach", "behind", "no_data", "doubtful", "on_time", "met",
-)  # fmt: skip
+from villages.vocabulary import WORST_FIRST, Status
 
 #: At so many names a sentence still reads; more are counted.
 MOST_NAMES = 5

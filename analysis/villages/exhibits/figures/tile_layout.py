@@ -13,7 +13,9 @@ TILE_GAP_MM = 0.9
 OTHER_MM, OTHER_GAP_MM = 2.2, 0.7
 MOST_OTHERS_A_ROW = 6
 TITLE_MM = 4.4
-BLOCK_GAP_MM, SHELF_GAP_MM = 3.5, 3.0
+#: Between townships: a share of a tile, and never more than this.
+BLOCK_GAP_SHARE, MOST_BLOCK_GAP_MM = 0.3, 3.5
+SHELF_GAP_MM = 3.0
 #: For the heading between the townships with tiles and those without.
 STRIP_MM = 5.0
 _ROUNDING = 1e-9
@@ -79,9 +81,14 @@ def tile_sheet(groups: Sequence[Group], width_mm: float, most_mm: float) -> Shee
     most = max((group.tiles for group in groups), default=0)
     if not most:
         return None
+    whole = sum(group.tiles for group in groups)
     sizes = round((MOST_TILE_MM - LEAST_TILE_MM) / TILE_STEP_MM)
     for tile in (MOST_TILE_MM - TILE_STEP_MM * step for step in range(sizes + 1)):
-        sheets = (_sheet(groups, width_mm, tile, rows) for rows in range(1, most + 1))
+        step_mm = tile + TILE_GAP_MM
+        if whole * step_mm**2 > (width_mm + TILE_GAP_MM) * (most_mm + TILE_GAP_MM):
+            continue
+        most_rows = min(most, int(most_mm / step_mm) + 1)
+        sheets = (_sheet(groups, width_mm, tile, rows) for rows in range(1, most_rows + 1))
         fitting = [sheet for sheet in sheets if sheet is not None and sheet.height_mm <= most_mm]
         if fitting:
             return min(fitting, key=lambda sheet: sheet.height_mm)
@@ -112,21 +119,21 @@ def _shelves(
 ) -> tuple[list[Block], float]:
     """Fill shelf after shelf; return the blocks and where the last one ends."""
     shelves: list[list[int]] = [[]]
-    used = 0.0
+    gap, used = min(MOST_BLOCK_GAP_MM, BLOCK_GAP_SHARE * tile), 0.0
     for index in chosen:
         width = _width(groups[index], tile, rows)
         if shelves[-1] and used + width > width_mm + _ROUNDING:
             shelves.append([])
             used = 0.0
         shelves[-1].append(index)
-        used += width + BLOCK_GAP_MM
+        used += width + gap
     blocks = []
     for shelf in shelves:
         left, height = 0.0, 0.0
         for index in sorted(shelf, key=lambda index: groups[index].east or 0.0):
             block = _block(groups[index], index, left, top, tile, rows)
             blocks.append(block)
-            left += block.width + BLOCK_GAP_MM
+            left += block.width + gap
             height = max(height, block.height)
         top += height + SHELF_GAP_MM
     return blocks, top - SHELF_GAP_MM

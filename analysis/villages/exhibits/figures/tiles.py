@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
 
-from villages.exhibits.blocks import Cell, Column, Figure, Table
+from villages.exhibits.blocks import Figure
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures.frame import framed
-from villages.exhibits.figures.marks import status_legend, status_marks
+from villages.exhibits.figures.marks import status_marks
+from villages.exhibits.figures.standings import (
+    LEGEND_MM,
+    MARGIN_MM,
+    fit_canvas,
+    ground,
+    outlines,
+    shade,
+    short_names,
+    standings_alt,
+    standings_legend,
+    standings_table,
+)
 from villages.exhibits.figures.tile_layout import (
-    OTHER_MM,
     TITLE_MM,
     Block,
     Group,
@@ -27,11 +33,9 @@ from villages.exhibits.figures.tile_layout import (
 )
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
-    ACCENT,
     HAIRLINE,
     LABEL,
     LEAST,
-    LINES,
     MM_PER_INCH,
     POINTS_PER_INCH,
     SMALL,
@@ -46,20 +50,13 @@ from villages.exhibits.village_standings import (
     standings_sentence,
     village_standings,
 )
-from villages.exhibits.wording import status_word
 from villages.vocabulary import Status
 
 #: How high a sheet should be on paper, and how high it may be if not even the smallest tiles fit.
 MOST_HEIGHT_MM, WHOLE_PAGE_MM = 155.0, 185.0
-LEGEND_MM = 15.5
-#: Around the sheet, so that no line is cut.
-MARGIN_MM = 0.4
 #: Left free beside a name, and beside one that would have to be cut otherwise.
 PADDING_MM, LEAST_PADDING_MM = 0.8, 0.35
 MARK_GAP_MM = 0.9
-#: The shade of a village that lacks one target of many; one that lacks all has the full shade.
-LIGHTEST_SHADE = 0.15
-LEGEND_SHADES = 4
 
 
 class TileText(NamedTuple):
@@ -86,8 +83,16 @@ class Name(NamedTuple):
     is_cut: bool
 
 
-def village_tiles(page: Page) -> Figure | None:
-    """Draw a square for each village of the plan; None if the plan asks nothing of the place."""
+def village_tiles(page: Page, reason: str = "") -> Figure | None:
+    """Draw a square for each village of the plan; None if the plan asks nothing of the place.
+
+    Parameters
+    ----------
+    page
+        The page.
+    reason
+        Why there is no map although shapes were supplied.
+    """
     standings = village_standings(page)
     if not standings:
         return None
@@ -102,7 +107,7 @@ def village_tiles(page: Page) -> Figure | None:
         )
         if sheet is None:
             return None
-        _fit(figure, axes, width, sheet.height_mm + LEGEND_MM)
+        fit_canvas(figure, axes, width, sheet.height_mm + LEGEND_MM)
         names = short_names(page, standings)
         is_any_cut = False
         marks: dict[Status, list[tuple[float, float]]] = {}
@@ -118,28 +123,21 @@ def village_tiles(page: Page) -> Figure | None:
                 marks.setdefault(standing.status, []).append(middle)
         for status, middles in marks.items():
             status_marks(axes, middles, status, _tile_text(sheet.tile_mm).mark)
-        _outlines(axes, [spot for block in sheet.blocks for spot in block.others])
+        outlines(axes, [spot for block in sheet.blocks for spot in block.others])
         if sheet.strip_top is not None:
             _strip_head(page, axes, sheet, width)
-        _legend(page, axes, sheet.height_mm, width, has_others=any(b.others for b in sheet.blocks))
+        standings_legend(
+            page, axes, sheet.height_mm, width, has_others=any(b.others for b in sheet.blocks)
+        )
         sentence = standings_sentence(page, standings)
         return framed(
             page,
             figure,
             caption=sentence,
             alt=standings_alt(page, standings),
-            note=_note(page, sheet, groups, is_any_cut),
+            note=_note(page, sheet, groups, is_any_cut, reason),
             data=standings_table(page, standings),
         )
-
-
-def _fit(figure: Drawing, axes: Axes, width: float, height: float) -> None:
-    """Make the canvas as high as the sheet and one unit a millimetre, so that circles are round."""
-    around = 2 * MARGIN_MM
-    figure.set_size_inches((width + around) / MM_PER_INCH, (height + around) / MM_PER_INCH)
-    axes.set_axis_off()
-    axes.set_xlim(-MARGIN_MM, width + MARGIN_MM)
-    axes.set_ylim(height + MARGIN_MM, -MARGIN_MM)
 
 
 def _townships(page: Page) -> list[Place]:
@@ -191,23 +189,11 @@ def _title(
     )
 
 
-def shade(standing: VillageStanding) -> tuple[float, float, float]:
-    """Return a village's ground: white if all is met, else the darker the fewer targets are met."""
-    missing = (standing.count - standing.met) / standing.count
-    return _grey(LIGHTEST_SHADE + (1 - LIGHTEST_SHADE) * missing if missing else 0.0)
-
-
-def _grey(strength: float) -> tuple[float, float, float]:
-    darkest = [int(LINES[-1][start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (1 - strength * (1 - part) for part in darkest)
-    return red, green, blue
-
-
 def _tile(
     page: Page, axes: Axes, spot: Spot, side: float, standing: VillageStanding, name: Name
 ) -> tuple[float, float]:
     """Draw a village's square with its name and number; return where its shape belongs."""
-    _ground(axes, spot, side, shade(standing), is_met=standing.meets_all)
+    ground(axes, spot, side, shade(standing), is_met=standing.meets_all)
     middle = spot.left + side / 2
     lines = len(name.lines)
     top = spot.top + side * (0.36 if lines == 1 else 0.30)
@@ -231,80 +217,11 @@ def _tile_text(side: float) -> TileText:
     return next(text for least, text in TILE_TEXTS.items() if side >= least)
 
 
-def _ground(
-    axes: Axes, spot: Spot, side: float, colour: tuple[float, float, float], *, is_met: bool
-) -> None:
-    edge, width = (ACCENT, 1.1) if is_met else (HAIRLINE, 0.5)
-    axes.add_artist(
-        Rectangle(spot, side, side, facecolor=colour, edgecolor=edge, linewidth=width, zorder=0)
-    )
-
-
-def _outlines(axes: Axes, spots: Sequence[Spot]) -> None:
-    """Draw the small empty squares, all in one path."""
-    if not spots:
-        return
-    square = Path.unit_rectangle()
-    corners = np.asarray(square.vertices, dtype=float) * OTHER_MM
-    squares = [Path(corners + np.array(spot), square.codes) for spot in spots]
-    whole = Path.make_compound_path(*squares)
-    axes.add_artist(PathPatch(whole, facecolor="none", edgecolor=HAIRLINE, linewidth=0.5))
-
-
 def _strip_head(page: Page, axes: Axes, sheet: Sheet, width: float) -> None:
     assert sheet.strip_top is not None
     axes.plot([0, width], [sheet.strip_top] * 2, color=HAIRLINE, linewidth=0.5)
     text = page.say("tiles_without", count=sum(not block.tiles for block in sheet.blocks))
     axes.text(0, sheet.strip_top + 3.6, text, fontsize=LEAST, color=SOFT_INK)
-
-
-def _legend(page: Page, axes: Axes, top: float, width: float, *, has_others: bool) -> None:
-    first = top + 5.5
-    axes.plot([0, width], [first - 3.0] * 2, color=SOFT_INK, linewidth=0.6)
-    status_legend(page, axes, width, first)
-    row, side = first + 6.0, 2.8
-    top = row - side / 2
-    _ground(axes, Spot(0.0, top), side, _grey(0.0), is_met=True)
-    left = _word(axes, side + 1, row, page.say("tiles_all_met")) + 6
-    left = _word(axes, left, row, page.say("tiles_more")) + 1
-    for step in range(LEGEND_SHADES):
-        strength = LIGHTEST_SHADE + (1 - LIGHTEST_SHADE) * step / (LEGEND_SHADES - 1)
-        _ground(axes, Spot(left, top), side, _grey(strength), is_met=False)
-        left += side + 0.3
-    left = _word(axes, left + 0.7, row, page.say("tiles_fewer")) + 6
-    if has_others:
-        _outlines(axes, [Spot(left, row - OTHER_MM / 2)])
-        _word(axes, left + OTHER_MM + 1, row, page.say("tiles_others"))
-
-
-def _word(axes: Axes, left: float, row: float, text: str) -> float:
-    """Write a word of the legend; return where it ends."""
-    axes.text(left, row, text, va="center", fontsize=SMALL)
-    return left + text_width_mm(text, SMALL)
-
-
-def short_names(page: Page, standings: Sequence[VillageStanding]) -> Mapping[str, str]:
-    """Return the villages' names without the word for a village, where they stay different.
-
-    A township's name stands above its tiles, so namesakes need no more than their own.
-    """
-    word = page.level("village")
-    ending = word if page.language == "zh" else f" {word}"
-    own = {
-        each.village.code: each.village.name_zh if page.language == "zh" else each.village.name_en
-        for each in standings
-    }
-    short = {code: _without(name, ending) for code, name in own.items()}
-    township = {each.village.code: each.village.township_code for each in standings}
-    used = Counter((township[code], name) for code, name in short.items())
-    return {
-        code: name if used[township[code], name] == 1 else own[code] for code, name in short.items()
-    }
-
-
-def _without(name: str, ending: str) -> str:
-    is_ending = name.lower().endswith(ending.lower()) and len(name) >= len(ending) + 2
-    return name[: -len(ending)] if is_ending else name
 
 
 def fitted_name(name: str, side_mm: float) -> Name:
@@ -344,51 +261,7 @@ def _halves(name: str) -> tuple[str, ...]:
     return (name[:middle], name[middle:]) if name[middle:] and not name.isascii() else (name,)
 
 
-def standings_alt(page: Page, standings: Sequence[VillageStanding]) -> str:
-    """Say township by township how each village stands."""
-    words = []
-    for township in dict.fromkeys(each.village.township_code for each in standings):
-        items = page.say("list_comma").join(
-            page.say(
-                "standing_words",
-                name=page.name(each.village),
-                met=each.met,
-                count=each.count,
-                word=status_word(page, each.status),
-            )
-            for each in standings
-            if each.village.township_code == township
-        )
-        place = page.evidence.places[township]
-        words.append(page.say("named_list", name=page.name(place), items=items))
-    return page.say("list_semicolon").join(words)
-
-
-def standings_table(page: Page, standings: Sequence[VillageStanding]) -> Table:
-    """Return what the tiles or the map show as a table."""
-    return Table(
-        caption="",
-        columns=(
-            Column(page.say("column_village")),
-            Column(page.say("column_township")),
-            Column(page.say("column_worst")),
-            Column(page.say("column_targets_met"), "right"),
-            Column(page.say("column_targets"), "right"),
-        ),
-        rows=tuple(
-            (
-                Cell(page.name(each.village)),
-                Cell(page.name(page.evidence.places[each.village.township_code])),
-                Cell(status_word(page, each.status), each.status),
-                Cell(str(each.met), number=each.met, pattern="0"),
-                Cell(str(each.count), number=each.count, pattern="0"),
-            )
-            for each in standings
-        ),
-    )
-
-
-def _note(page: Page, sheet: Sheet, groups: Sequence[Group], is_any_cut: bool) -> str:
+def _note(page: Page, sheet: Sheet, groups: Sequence[Group], is_any_cut: bool, reason: str) -> str:
     has_whole = _tile_text(sheet.tile_mm).has_whole
     parts = [page.say("note_tiles" if has_whole else "note_tiles_small", count=len(page.aims))]
     if page.place.level == "city":
@@ -396,4 +269,4 @@ def _note(page: Page, sheet: Sheet, groups: Sequence[Group], is_any_cut: bool) -
         parts.append(page.say("note_tiles_positions" if is_laid_out else "note_tiles_codes"))
     if is_any_cut:
         parts.append(page.say("note_tiles_cut"))
-    return page.say("sentence_space").join(parts)
+    return page.say("sentence_space").join([*parts, reason] if reason else parts)
