@@ -32,7 +32,7 @@ def money(page: Page) -> Section:
         if figure is not None:
             lagging = _lagging(page, flow)
             blocks += [Paragraph(lagging, "finding")] if lagging else []
-            blocks += [Paragraph(_rows_text(page, flow)), figure, *_tables(page, flow)]
+            blocks += [figure, Paragraph(_rows_text(page, flow)), *_tables(page, flow)]
     return Section((Heading(page.say("heading_money")), *blocks) if blocks else ())
 
 
@@ -127,8 +127,8 @@ def _table(
         return page.say("funds_column", label=page.say(key), unit=unit.words)
 
     columns = [
-        Column(head, share=2.5),
-        Column(page.say("column_projects"), "right", 0.8),
+        Column(head, share=2.4),
+        Column(page.say("column_projects"), "right", 1.0),
         Column(headed("column_allotted"), "right", 1.3),
         Column(headed("column_spent"), "right", 1.9),
         Column(page.say("column_spent_share"), "right", 1.3),

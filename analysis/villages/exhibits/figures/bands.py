@@ -64,7 +64,7 @@ def draw_bands(axes: Axes, layout: Layout, strips: Sequence[Strip]) -> None:
     for index, (strip, column) in enumerate(zip(strips, layout.columns, strict=True)):
         for band in column:
             _bar(axes, lefts[index], band, strip.parts[band.key])
-        _head(axes, index, lefts[index], strip, column[0].top)
+        _head(axes, index, lefts[index], strip, layout.height)
         if not strip.is_whole:
             edge = lefts[index] if index == 0 else lefts[index] + _BAR_MM
             is_inside = 0 < index < last
@@ -145,14 +145,14 @@ def _box(
     )
 
 
-def _head(axes: Axes, index: int, left: float, strip: Strip, top: float) -> None:
-    """Write a column's head above its first band, clear of that band's label."""
+def _head(axes: Axes, index: int, left: float, strip: Strip, height: float) -> None:
+    """Write a column's head in the line of heads, below it the sum of a column of one band."""
     at, align = (left + _BAR_MM, "right") if index == 0 else (left, "left")
     if strip.is_whole:
         at, align = left + _BAR_MM / 2, "center"
         ((_, amount),) = strip.labels.values()
-        axes.text(at, top + 1.4, amount, ha=align, fontsize=SMALL, color=SOFT_INK)
-    axes.text(at, top + 5.2, strip.head, ha=align, fontsize=LABEL, fontweight="bold")
+        axes.text(at, height + 1.4, amount, ha=align, fontsize=SMALL, color=SOFT_INK)
+    axes.text(at, height + 5.2, strip.head, ha=align, fontsize=LABEL, fontweight="bold")
 
 
 def _labels(
