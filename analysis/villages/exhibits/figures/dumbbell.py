@@ -27,7 +27,8 @@ from villages.fonts import Weight
 
 #: Three shapes, as they stand in the heads of columns and as they are drawn; the line is a tick.
 FIRST, NOW, LINE = "○", "■", "┃"
-FIRST_SIZE, NOW_SIZE, HALF_LINE_MM = 4.6, 4.6, 1.9
+#: The circle is seen around the square where nothing has changed.
+FIRST_SIZE, NOW_SIZE, HALF_LINE_MM = 6.6, 3.9, 1.9
 LEAST_ROW_MM = 6.4
 WEIGHTS: tuple[Weight, ...] = ("Regular", "Bold", "Regular", "Bold")
 DOTTED = (0, (1.2, 1.6))

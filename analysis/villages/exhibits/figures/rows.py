@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -28,8 +29,9 @@ from villages.exhibits.style import (
 )
 from villages.fonts import Weight
 
-#: The height of a line of text relative to its size.
-LEADING = 1.25
+#: The height of a line of text relative to its size; and as matplotlib counts it, in lines of its
+#: own, which are as high as the letters at hand.
+LEADING, LINE_SPACING = 1.35, 1.15
 #: Between columns, and above and below the text of a row.
 GAP_MM, PADDING_MM = 3.5, 1.7
 #: The widest that names may be, the narrowest that they are made, and that drawings are.
@@ -57,8 +59,8 @@ class Words(NamedTuple):
 class Rows(NamedTuple):
     """Where the rows of a chart lie, in millimetres from its upper left corner.
 
-    ``left`` and ``right`` are the ends of the drawings, ``top`` is below the heads and ``middles``
-    are those of the rows.
+    ``left`` and ``right`` are the ends of the drawings; ``edges`` lie between the rows, the first
+    below the heads.
     """
 
     axes: Axes
@@ -66,9 +68,17 @@ class Rows(NamedTuple):
     height: float
     left: float
     right: float
-    top: float
-    middles: tuple[float, ...]
-    row_mm: float
+    edges: tuple[float, ...]
+
+    @property
+    def top(self) -> float:
+        """Where the heads end and the rows begin."""
+        return self.edges[0]
+
+    @property
+    def middles(self) -> tuple[float, ...]:
+        """The middle of each row."""
+        return tuple((above + below) / 2 for above, below in pairwise(self.edges))
 
     def across(self, share: float) -> float:
         """Return where a share of the drawing's width lies."""
@@ -83,24 +93,13 @@ class _Column(NamedTuple):
     texts: tuple[str, ...]
     width: float
 
-    @property
-    def lines(self) -> int:
-        """How many lines its highest text takes."""
-        return max(text.count("\n") + 1 for text in self.texts)
-
-    @property
-    def head_lines(self) -> int:
-        """How many lines its head takes."""
-        return self.head.count("\n") + 1 if self.head else 0
-
 
 def row_chart(
     names: Words, columns: Sequence[Words], least_row_mm: float, above_mm: float = 0.0
 ) -> tuple[Drawing, Rows]:
     """Return a figure with names and words set, and where its drawings go.
 
-    All rows are as high as the one with the most lines needs; the drawings get what is left between
-    the names and the columns.
+    A row is as high as its lines need; the drawings get the width that names and columns leave.
 
     Parameters
     ----------
@@ -121,20 +120,22 @@ def row_chart(
     room = width - words_mm - GAP_MM - LEAST_TRACK_MM
     most_mm = min(NAME_MM, max(LEAST_NAME_MM, room))
     first = _set(names._replace(align="left", most_mm=most_mm))
-    lines = max(each.lines for each in (first, *others))
-    head_lines = max(each.head_lines for each in (first, *others))
-    row_mm = max(least_row_mm, lines * _line_mm(LABEL) + PADDING_MM)
-    top = max(head_lines * _line_mm(SMALL), above_mm) + 2 * HEAD_PADDING_MM
-    count = len(names.texts)
-    height = top + row_mm * count + FOOT_MM
+    heads = max(_lines(each.head) for each in (first, *others))
+    top = max(heads * _line_mm(SMALL), above_mm) + 2 * HEAD_PADDING_MM
+    lines = [
+        max(map(_lines, row))
+        for row in zip(*(each.texts for each in (first, *others)), strict=True)
+    ]
+    heights = [max(least_row_mm, count * _line_mm(LABEL) + PADDING_MM) for count in lines]
+    edges = tuple(accumulate(heights, initial=top))
+    height = edges[-1] + FOOT_MM
     figure.set_size_inches(width / MM_PER_INCH, height / MM_PER_INCH)
     left = first.width + GAP_MM + TRACK_END_MM
     right = left + max(LEAST_TRACK_MM, width - words_mm - GAP_MM - first.width)
     axes.set_axis_off()
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
-    middles = tuple(top + row_mm * (index + 0.5) for index in range(count))
-    rows = Rows(axes, width, height, left, right, top, middles, row_mm)
+    rows = Rows(axes, width, height, left, right, edges)
     _rules(rows)
     _write(rows, first, 0.0)
     start = right + TRACK_END_MM
@@ -159,6 +160,10 @@ def with_range(page: Page, note: str, has_range: bool) -> str:
     if not has_range:
         return note
     return page.say("sentence_pair", first=note, second=page.say("note_range"))
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1 if text else 0
 
 
 def _line_mm(size: float) -> float:
@@ -193,11 +198,10 @@ def _width(text: str, size: float, weight: Weight) -> float:
 
 def _rules(rows: Rows) -> None:
     """Rule below the heads, and lightly between the rows."""
-    half = rows.row_mm / 2
     ends = [0, rows.width]
     rows.axes.plot(ends, [rows.top] * 2, color=HAIRLINE, linewidth=0.6)
-    for middle in rows.middles[:-1]:
-        rows.axes.plot(ends, [middle + half] * 2, color=RULE, linewidth=0.4)
+    for edge in rows.edges[1:-1]:
+        rows.axes.plot(ends, [edge] * 2, color=RULE, linewidth=0.4)
 
 
 def _write(rows: Rows, column: _Column, start: float) -> None:
@@ -212,7 +216,7 @@ def _write(rows: Rows, column: _Column, start: float) -> None:
             va="bottom",
             fontsize=SMALL,
             color=SOFT_INK,
-            linespacing=LEADING * 0.8,
+            linespacing=LINE_SPACING,
         )
     for middle, text in zip(rows.middles, column.texts, strict=True):
         rows.axes.text(
@@ -224,5 +228,5 @@ def _write(rows: Rows, column: _Column, start: float) -> None:
             fontsize=LABEL,
             color=INK,
             fontweight=column.words.weight.lower(),
-            linespacing=LEADING * 0.8,
+            linespacing=LINE_SPACING,
         )
