@@ -72,7 +72,8 @@ def test_nothing_to_count_is_said_only_of_rows_that_were_reported(
 def number(text: str) -> Decimal:
     found = re.search(r"-?[0-9][0-9,]*\.?[0-9]*", text)
     assert found is not None, text
-    return Decimal(found[0].replace(",", ""))
+    tens = 10_000 if text[found.end() :].startswith("万") else 1
+    return Decimal(found[0].replace(",", "")) * tens
 
 
 @pytest.mark.parametrize(("edition", "least"), [("internal", 1000), ("public", 100)])

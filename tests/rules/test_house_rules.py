@@ -76,4 +76,5 @@ def test_every_user_sentence_stands_in_both_languages() -> None:
 def _places(pattern: object) -> set[str]:
     if isinstance(pattern, dict):
         return set().union(*map(_places, pattern.values()))
-    return set(re.findall(r"\{(\w+)", str(pattern)))
+    # A label of the plan may stand with a capital: {Village} is {village}.
+    return {name.lower() for name in re.findall(r"\{(\w+)", str(pattern))}
