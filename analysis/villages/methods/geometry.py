@@ -16,6 +16,8 @@ KILOMETRES_PER_DEGREE = math.pi * 6371.0088 / 180
 
 #: How many lines are drawn through an area in search of the point that is deepest inside.
 _LINES = 25
+#: Of points nearly as deep as the deepest, the one nearest to half height is taken.
+_NEARLY = 0.98
 
 
 def to_kilometres(degrees: npt.ArrayLike, latitude: float) -> Positions:
@@ -92,8 +94,8 @@ def is_inside(rings: Sequence[Positions], point: npt.ArrayLike) -> bool:
 def inside_point(rings: Sequence[Positions]) -> tuple[float, float]:
     """Return a point well inside an area, also of one that is concave or has holes.
 
-    Level lines are drawn through the area; of the middles of their parts inside, the one farthest
-    from every ring is taken.
+    Level lines are drawn through the area; of the middles of their parts inside, one that is as
+    far from every ring as can be is taken.
 
     Parameters
     ----------
@@ -125,9 +127,13 @@ def inside_point(rings: Sequence[Positions]) -> tuple[float, float]:
         crossed = np.sort(_crossings(starts, ends, up))
         middles += [(float(each), up) for each in (crossed[:-1:2] + crossed[1::2]) / 2]
     depths = [_distance(starts, ends, np.array(middle)) for middle in middles]
-    if not depths or max(depths) <= 0:
+    deepest = max(depths, default=0.0)
+    if deepest <= 0:
         raise ValueError("the rings enclose nothing: give an outer ring that has an area")
-    return middles[int(np.argmax(depths))]
+    deep = (
+        middle for middle, depth in zip(middles, depths, strict=True) if depth >= _NEARLY * deepest
+    )
+    return min(deep, key=lambda middle: abs(middle[1] - (low + high) / 2))
 
 
 def holds_box(

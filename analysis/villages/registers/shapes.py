@@ -130,9 +130,10 @@ def _features(file: Path, content: bytes) -> list[Any]:
     features = whole.get("features") if isinstance(whole, dict) else None
     if kind != "FeatureCollection" or not isinstance(features, list):
         raise UserError("shapes_collection", file=file, value=_told(kind))
-    reference = _text(whole.get("crs"))
-    if whole.get("crs") is not None and not any(name in reference for name in _REFERENCES):
-        raise UserError("shapes_reference", file=file, value=_told(whole["crs"]))
+    reference = whole.get("crs")
+    named = reference.get("properties") if isinstance(reference, dict) else reference
+    if reference is not None and not any(name in _text(named) for name in _REFERENCES):
+        raise UserError("shapes_reference", file=file, value=_told(named))
     if not features:
         raise UserError("shapes_empty", file=file)
     return features
