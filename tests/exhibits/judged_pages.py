@@ -15,9 +15,10 @@ from villages.exhibits.evidence import Band, Judgement, Measurement, Relation
 from villages.exhibits.page import Page
 from villages.plan import Plan
 from villages.plan.model import Target
-from villages.vocabulary import Scope, Verdict
+from villages.vocabulary import Scope, Status, Verdict
 
 Row = tuple[Measurement, Judgement]
+STATUSES: dict[Verdict, Status] = {"met": "met", "not_met": "behind", "no_data": "no_data"}
 CHINESE = re.compile(r"[一-鿿]")
 #: Units and the like that Chinese text is written with.
 LATIN = re.compile(r"[A-Za-z]")
@@ -63,7 +64,7 @@ def row(
         line=None if line is None else Decimal(line),
         verdict=verdict,
         band=band or ("met" if verdict == "met" else "short"),
-        status={"met": "met", "not_met": "behind", "no_data": "no_data"}[verdict],
+        status=STATUSES[verdict],
         gap=None if gap is None else Decimal(gap),
         gap_low=None if gaps is None else Decimal(gaps[0]),
         gap_high=None if gaps is None else Decimal(gaps[1]),

@@ -83,20 +83,28 @@ def test_an_axis_holds_zero_and_every_number(numbers: list[int], is_share: bool)
     assert all(low <= number <= high for number in numbers)
 
 
-def test_bands_of_known_lines() -> None:
-    hundred = (Decimal(0), Decimal(100))
-    # 98 · 0.95 = 93.1
-    assert bands_on(Decimal(98), "at_least", hundred) == {
-        "short": (0, Decimal("93.1")), "close": (Decimal("93.1"), 98), "met": (98, 100),
-    }  # fmt: skip
-    # At most 20: up to 21 is close.
-    assert bands_on(Decimal(20), "at_most", hundred) == {
-        "met": (0, 20), "close": (20, 21), "short": (21, 100),
-    }  # fmt: skip
-    # A line below zero: -10 - 0.5
-    assert bands_on(Decimal(-10), "at_least", (Decimal(-20), Decimal(0))) == {
-        "short": (-20, Decimal("-10.5")), "close": (Decimal("-10.5"), -10), "met": (-10, 0),
-    }  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "relation", "ends", "expected"),
+    [
+        # 98 · 0.95 = 93.1
+        ("98", "at_least", (0, 100), {"short": (0, 93.1), "close": (93.1, 98), "met": (98, 100)}),
+        # At most 20: up to 21 is close.
+        ("20", "at_most", (0, 100), {"met": (0, 20), "close": (20, 21), "short": (21, 100)}),
+        # A line below zero: -10 - 0.5
+        (
+            "-10",
+            "at_least",
+            (-20, 0),
+            {"short": (-20, -10.5), "close": (-10.5, -10), "met": (-10, 0)},
+        ),
+    ],
+)  # fmt: skip
+def test_bands_of_known_lines(
+    line: str, relation: Relation, ends: tuple[int, int], expected: dict[str, tuple[float, float]]
+) -> None:
+    bands = bands_on(Decimal(line), relation, (Decimal(ends[0]), Decimal(ends[1])))
+    found = {name: (float(start), float(end)) for name, (start, end) in bands.items()}
+    assert found == expected and list(found) == list(expected)
 
 
 def test_a_range_is_never_rounded_onto_its_line() -> None:
