@@ -15,7 +15,12 @@ from docx.text.paragraph import Paragraph
 from villages.look import look
 from villages.press.export.content import Block
 from villages.press.export.order import Order
-from villages.press.export.word.elements import colour, element, field_runs, text_run
+from villages.press.export.word.elements import (
+    colour,
+    element,
+    field_runs,
+    text_run,
+)
 from villages.press.export.word.pictures import read_pictures
 from villages.press.export.word.tables import add_table
 from villages.press.export.word.walls import wall_table

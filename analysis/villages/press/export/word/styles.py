@@ -40,8 +40,8 @@ _CLOSE_LINE: Mapping[Language, float] = {"zh": 1.4, "en": 1.25}
 class _Style:
     """A style in points and names of the look.
 
-    ``edges`` are lines around it: side, points, colour, distance. ``leader`` fills the way to a tab
-    at the right edge.
+    ``edges`` are lines around it, from the top counter-clockwise: side, points, colour, distance.
+    ``leader`` fills the way to a tab at the right edge.
     """
 
     name: str
@@ -89,7 +89,7 @@ STYLES = (
            edges=(("left", 3, "accent", 8),), left_indent=11),
     _Style("List Bullet", "body", after=4, left_indent=15, first_indent=-15, numbering=1),
     _Style("Finding", "body", 4, 10, is_bold=True, is_together=True, fill="faint",
-           edges=(("left", 2.5, "accent", 8), ("top", 4, "faint", 2), ("bottom", 4, "faint", 2)),
+           edges=(("top", 4, "faint", 2), ("left", 2.5, "accent", 8), ("bottom", 4, "faint", 2)),
            left_indent=10, right_indent=2),
     _Style("Large", "title", 4, 8, "accent", is_bold=True, is_close=True),
     _Style("Circular", "body", 6, 10, is_together=True, align="both", edges=_box("hairline", 8),
