@@ -209,7 +209,7 @@ def test_what_missing_rows_would_decide_is_hollow_and_says_so(plan: Plan) -> Non
     assert ends == pytest.approx([0.60, 0.99], abs=1e-3)
     texts = texts_of(figure.svg)
     assert "数据不足" in texts and "98.5%（已知）" in texts
-    assert numbers_of(figure)["安全饮水"][:3] == [None, 60.0, 99.0] and "空心" in figure.source
+    assert numbers_of(figure)["安全饮水"][:3] == [98.5, 60.0, 99.0] and "空心" in figure.source
     assert "空心" not in drawn(target_bullets(judged_page(plan, rows[1:]))).source
 
 

@@ -275,9 +275,7 @@ def _data_row(page: Page, bullet: Bullet) -> tuple[Cell, ...]:
     ends: tuple[Decimal | None, Decimal | None] = bullet.span or (None, None)
     return (
         Cell(_name(page, bullet.aim)),
-        typed(page.value(card))
-        if bullet.value is not None
-        else Cell(known_value(page, bullet.aim)),
+        typed(known_value(page, bullet.aim)),
         *(Cell("") if end is None else typed(value_text_of(page, card, end, step)) for end in ends),
         _close_cell(page, bullet, step),
         typed(line_text(page, bullet.aim, bullet.judgement)),
