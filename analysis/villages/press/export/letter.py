@@ -113,9 +113,9 @@ def title_lines(parts: Sequence[str], widest: float = WIDEST_TITLE) -> tuple[str
     Examples
     --------
     >>> title_lines(["关于青石镇", "2020年", "低收入村", "进展情况的通报"])
-    ('关于青石镇2020年', '低收入村进展情况的通报')
-    >>> title_lines(["关于青石镇", "进展情况的通报"])
-    ('关于青石镇进展情况的通报',)
+    ('关于青石镇2020年低收入村进展情况的通报',)
+    >>> title_lines(["关于青石镇梨塘村", "2020年", "目标进展情况的通报"])
+    ('关于青石镇梨塘村2020年', '目标进展情况的通报')
     """
     return min(_all_breaks(parts), key=lambda lines: _badness(lines, widest))
 
