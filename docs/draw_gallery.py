@@ -134,7 +134,7 @@ def _exhibits(city: Page, village: Page) -> Iterator[Figure | None]:
     label = cards["income"].label.of(city.language)
     yield figures.target_bullets(village)
     yield figures.target_spine(village)
-    yield figures.spread_spine(city)
+    yield figures.target_spine(city)
     yield figures.gap_dumbbells(village)
     yield figures.milestone_stairs(city)
     yield figures.target_stairs(city)
@@ -146,6 +146,7 @@ def _exhibits(city: Page, village: Page) -> Iterator[Figure | None]:
     yield figures.income_waterfall(city, sources, label)
     yield figures.distribution_bars(city, cards["income"], label)
     yield figures.place_dots(city, cards["income"])
+    yield figures.place_dumbbells(city, cards["safe_water"])
     yield figures.rate_funnel(city, cards["serious_illness"])
     yield figures.funds_flow(city, city.plan.flows[0])
 

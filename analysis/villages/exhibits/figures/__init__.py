@@ -4,6 +4,7 @@ from villages.exhibits.figures.bars import distribution_bars, parts_bars
 from villages.exhibits.figures.bullets import target_bullets
 from villages.exhibits.figures.dots import place_dots
 from villages.exhibits.figures.dumbbell import gap_dumbbells
+from villages.exhibits.figures.flow import funds_flow
 from villages.exhibits.figures.funnel import rate_funnel
 from villages.exhibits.figures.lines import target_panels, trend_lines
 from villages.exhibits.figures.place_dumbbells import place_dumbbells
@@ -17,6 +18,7 @@ from villages.exhibits.figures.waterfall import income_waterfall
 
 __all__ = [
     "distribution_bars",
+    "funds_flow",
     "gap_dumbbells",
     "income_waterfall",
     "milestone_stairs",
