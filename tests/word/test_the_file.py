@@ -15,7 +15,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree  # type: ignore[import-untyped]
 
-from villages.exhibits.blocks import Heading, Paragraph, Section
+from villages.exhibits.blocks import Cell, Column, Heading, Paragraph, Section, Table
 from villages.look import look
 from villages.press.export.html import arrange
 from word.word_files import (
@@ -160,6 +160,28 @@ def test_columns_are_as_wide_as_their_shares_and_fill_the_page(document: Documen
     for row in table._tbl.findall(qn("w:tr")):
         told = [int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for cell in row.findall(qn("w:tc"))]
         assert sum(told) == sum(widths)
+
+
+#: Widths of words in Helvetica Bold, which Arial Bold shares: its metrics file, in thousandths.
+WORDS = {"Township": 4667, "Environment": 6112, "Organised": 4946, "Dibao": 2945, "Income": 3556}
+
+
+def test_no_word_is_broken_where_many_columns_have_long_words() -> None:
+    heads = ["Township", "Environment", *["Organised"] * 5, *["Dibao"] * 3, *["Income"] * 2]
+    rows = (tuple(Cell("met") for _ in heads),)
+    table = Table("Verdicts", tuple(Column(word) for word in heads), rows)
+    (made,) = tables(opened(written(content_of(sections=(Section((COVER, table)),)))))
+    widths = [int(each.get(qn("w:w"))) for each in made._tbl.tblGrid]
+    margins = made._tbl.tblPr.find(qn("w:tblCellMar"))
+    assert margins is not None
+    around = 2 * int(margins.find(qn("w:left")).get(qn("w:w")))
+    run = made._tbl.find(f".//{qn('w:r')}")
+    size = run.find(f".//{qn('w:sz')}")
+    points = int(size.get(qn("w:val"))) / 2 if size is not None else look().type["table"]
+    assert points >= 6.5
+    for word, width in zip(heads, widths, strict=True):
+        assert (width - around) / 20 >= WORDS[word] / 1000 * points, word
+    assert sum(widths) == pytest.approx(160 / 25.4 * 1440, abs=len(widths))
 
 
 def test_cells_are_aligned_and_shaded_as_the_look_says(document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +20,12 @@ _MOST_WIDE_COLUMNS = 8
 
 #: Up to so many rows a table is kept on one page.
 MOST_ROWS_TOGETHER = 8
+
+#: Type gets no smaller than this where many columns have long words.
+_LEAST_SIZE = 6.5
+
+_HAN = re.compile("[\u2e80-\uffef]")
+_WORD = re.compile("[\u2e80-\uffef]|[^\\s\u2e80-\uffef]+")
 
 _PLAIN = StatusLook(shape="", ground="#ffffff", text="", weight="regular")
 
@@ -58,8 +65,8 @@ def add_table(
         Whether what follows is to stand on the page of the last row.
     """
     columns = block["columns"]
-    shares = [column["share"] for column in columns]
-    widths = [round(width.twips * share / sum(shares)) for share in shares]
+    widths, size = _widths(block, width)
+    type_size = [] if size == look().type["table"] else [element("sz", val=round(2 * size))]
     heads = list(_heads(columns))
     made = element(
         "tbl", _properties(block, widths, is_shaded), element(
@@ -68,7 +75,7 @@ def add_table(
     )  # fmt: skip
     for number, head in enumerate(heads):
         line = _line(number, len(heads)) if is_shaded else None
-        made.append(_row(head, widths, is_kept_on=True, is_head=True, line=line))
+        made.append(_row(head, widths, type_size, is_kept_on=True, is_head=True, line=line))
     rows = block["rows"]
     for number, given in enumerate(rows):
         rest = len(rows) - 1 - number
@@ -78,14 +85,59 @@ def add_table(
         # Never a single row before or after a page's end.
         is_near_end = number == 0 or rest <= 2 or len(rows) <= MOST_ROWS_TOGETHER
         is_kept = is_near_end if rest else is_kept_on
-        made.append(_row(pieces, widths, is_kept_on=is_kept, is_head=False))
+        made.append(_row(pieces, widths, type_size, is_kept_on=is_kept, is_head=False))
     document.element.body.insert_element_before(made, "w:sectPr")
+
+
+def _widths(block: Block, width: Length) -> tuple[list[int], float]:
+    """Return the columns' widths in twips, and the size of type at which no word is broken.
+
+    Each column gets its share; one whose longest word needs more takes it from the others.
+    """
+    columns, size = block["columns"], look().type["table"]
+    whole = width.twips
+    around = 2 * _side(len(columns))
+    longest = [
+        max(_longest_ems(text) for text in (column["label"], *texts))
+        for column, *texts in zip(
+            columns, *([cell["text"] for cell in row] for row in block["rows"]), strict=True
+        )
+    ]
+    room = whole - around * len(columns)
+    if sum(longest):
+        size = max(_LEAST_SIZE, min(size, int(room / (10 * sum(longest))) / 2))
+    needed = [around + 20 * size * ems for ems in longest]
+    shares = [column["share"] for column in columns]
+    wide: set[int] = set()
+    widths = [0.0] * len(columns)
+    for _ in columns:
+        rest = whole - sum(needed[index] for index in wide)
+        others = sum(share for index, share in enumerate(shares) if index not in wide)
+        widths = [
+            needed[index] if index in wide else max(0.0, rest) * share / others
+            for index, share in enumerate(shares)
+        ]
+        short = {index for index, each in enumerate(widths) if each < needed[index] - 0.5}
+        if not short or len(short | wide) == len(columns):
+            break
+        wide |= short
+    return [round(each) for each in widths], size
+
+
+def _longest_ems(text: str) -> float:
+    """How wide the longest word is in bold Arial; Chinese breaks anywhere, but not after a sign."""
+    parts = _WORD.findall(text)
+    return max((2.0 if _HAN.match(part) else 0.6 * len(part) for part in parts), default=0.0)
+
+
+def _side(columns: int) -> int:
+    """The distance of a cell's words from its sides, in twips."""
+    return round(20 * (2.5 if columns > _MOST_WIDE_COLUMNS else 5))
 
 
 def _properties(block: Block, widths: Sequence[int], is_shaded: bool) -> Any:
     shades = look().colours
-    side = Pt(2.5 if len(widths) > _MOST_WIDE_COLUMNS else 5).twips
-    high = Pt(2.5).twips
+    side, high = _side(len(widths)), Pt(2.5).twips
     if is_shaded:
         edges = [
             border("top", 1, shades["accent"]),
@@ -153,6 +205,7 @@ def _without_shade(piece: _Piece) -> _Piece:
 def _row(
     pieces: Sequence[_Piece],
     widths: Sequence[int],
+    type_size: Sequence[Any],
     *,
     is_kept_on: bool,
     is_head: bool,
@@ -166,11 +219,17 @@ def _row(
     for piece in pieces:
         size = sum(widths[start : start + piece.columns])
         start += piece.columns
-        made.append(_cell(piece, size, line, is_kept_on))
+        made.append(_cell(piece, size, type_size, line, is_kept_on))
     return made
 
 
-def _cell(piece: _Piece, width: int, line: tuple[float, str] | None, is_kept_on: bool) -> Any:
+def _cell(
+    piece: _Piece,
+    width: int,
+    type_size: Sequence[Any],
+    line: tuple[float, str] | None,
+    is_kept_on: bool,
+) -> Any:
     properties = element("tcPr", element("tcW", w=width, type="dxa"))
     if piece.columns > 1:
         properties.append(element("gridSpan", val=piece.columns))
@@ -190,5 +249,5 @@ def _cell(piece: _Piece, width: int, line: tuple[float, str] | None, is_kept_on:
         how = [element("b"), element("bCs")] if is_bold else []
         if piece.tone.text:
             how.append(element("color", val=colour(piece.tone.text)))
-        paragraph.append(text_run(piece.text, *how))
+        paragraph.append(text_run(piece.text, *how, *type_size))
     return element("tc", properties, paragraph)
