@@ -25,7 +25,7 @@ from villages.vocabulary import Language
 LENGTHS: dict[Language, tuple[int, int]] = {"zh": (150, 300), "en": (400, 900)}
 
 #: How many names a list may have, from the most that is tried to the least.
-MOST_NAMES = range(8, 0, -1)
+MOST_NAMES = range(12, 0, -1)
 
 
 def circular(page: Page) -> Section:
@@ -53,7 +53,7 @@ def circular_text(page: Page) -> str:
         sentences = list(_sentences(page, names))
         if _length(page, sentences) <= most:
             break
-    if len(sentences) < 2 and kind_of(page) == "plain":
+    if not sentences:
         return ""
     for more in _fillers(page, names):
         if _length(page, sentences) >= least:
@@ -74,14 +74,14 @@ def _length(page: Page, sentences: Sequence[str]) -> int:
 
 def _sentences(page: Page, names: int) -> Iterator[str]:
     kind = kind_of(page)
+    if kind == "plain":
+        yield from _values(page, names)
+        return
     where = {"whole_name": whole_name(page), "headline": _headline(page)}
     if page.as_of:
         yield page.say("circular_opening", date=date_text(page, page.as_of), **where)
     else:
         yield page.say("circular_opening_undated", **where)
-    if kind == "plain":
-        yield from _values(page, names)
-        return
     open_aims = open_ones(page)
     if kind == "group":
         yield _together(page, names)
@@ -125,12 +125,17 @@ def _values(page: Page, names: int) -> Iterator[str]:
         for card in page.plan.cards.values()
         if card.part_of is None and page.shown(card) is not None
     ]
-    if cards:
-        figures = [
-            page.say("named_figure", name=card.label.of(page.language), value=page.value(card))
-            for card in cards[:names]
-        ]
-        yield page.say("circular_values", names=listed(page, figures))
+    if not cards:
+        return
+    figures = [
+        page.say("named_figure", name=card.label.of(page.language), value=page.value(card))
+        for card in cards[:names]
+    ]
+    where = {"whole_name": whole_name(page), "names": listed(page, figures)}
+    if page.as_of:
+        yield page.say("circular_values", date=date_text(page, page.as_of), **where)
+    else:
+        yield page.say("circular_values_undated", **where)
 
 
 def _together(page: Page, names: int) -> str:

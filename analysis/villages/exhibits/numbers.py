@@ -12,6 +12,9 @@ from villages.exhibits.evidence import Judgement, Measurement, Relation, meets
 from villages.plan.model import Card
 from villages.vocabulary import Language
 
+#: What is counted in sums of money.
+MONEY = ("yuan", "dong")
+
 #: How often a step may be refined by ten before a value is written in full.
 MOST_REFINEMENTS = 6
 
@@ -229,7 +232,7 @@ def money_text(amount: Decimal, counted: str, language: Language) -> str:
 
 def amount_text(amount: Decimal, card: Card, language: Language) -> str:
     """Write an amount in what the card counts."""
-    if card.counts in ("yuan", "dong"):
+    if card.counts in MONEY:
         return money_text(amount, card.counts, language)
     return quantity_text(amount, card.counts, language)
 
@@ -247,26 +250,23 @@ def evidence_text(measurement: Measurement | None, card: Card, language: Languag
     if measurement is None or measurement.numerator is None or measurement.denominator is None:
         return ""
     counted = denominator_counts(card)
+    numerator = _whole_money(measurement.numerator, card.counts)
+    denominator = _whole_money(measurement.denominator, counted)
+    whole = quantity_text(denominator, counted, language)
     if counted == card.counts:
-        return say(
-            "pages",
-            "part_of_whole",
-            language,
-            part=number_text(measurement.numerator),
-            whole=quantity_text(measurement.denominator, counted, language),
-        )
-    return say(
-        "pages",
-        "sum_over_count",
-        language,
-        total=quantity_text(measurement.numerator, card.counts, language),
-        whole=quantity_text(measurement.denominator, counted, language),
-    )
+        return say("pages", "part_of_whole", language, part=number_text(numerator), whole=whole)
+    total = quantity_text(numerator, card.counts, language)
+    return say("pages", "sum_over_count", language, total=total, whole=whole)
+
+
+def _whole_money(amount: Decimal, counted: str) -> Decimal:
+    """A sum of money without its parts of a yuan, which nobody reads beside millions."""
+    return to_step(amount, Decimal(1)) if counted in MONEY else amount
 
 
 def points_of_one(measurement: Measurement | None, card: Card) -> str:
     """Return how many points of the rate one household or person is; empty if it does not apply."""
-    if measurement is None or card.unit != "percent" or card.counts in ("yuan", "dong"):
+    if measurement is None or card.unit != "percent" or card.counts in MONEY:
         return ""
     if card.counts == "kilometres" or not measurement.denominator:
         return ""
