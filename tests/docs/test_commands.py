@@ -14,6 +14,7 @@ DOCUMENTS = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/registers.md",
+    "docs/reports.md",
     "data/plans/vietnam-1997/README.md",
 ]
 
