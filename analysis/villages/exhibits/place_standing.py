@@ -8,6 +8,7 @@ from villages.exhibits.page import Page
 from villages.exhibits.wording import aim_label, status_word
 from villages.vocabulary import WORST_FIRST, Status
 
+
 def place_standing(page: Page) -> Standing | None:
     """Return how a place stands; None where the plan asks nothing of it.
 
