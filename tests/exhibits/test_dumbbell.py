@@ -171,6 +171,7 @@ def test_less_is_better_runs_to_the_right_too(plan: Plan) -> None:
     figure = drawn(gap_dumbbells(own_page(other, rows, first_of(other, "own_medical_share", 40))))
     ((circle, square),) = marks(figure)
     (tick,) = ticks(figure)
+    assert circle < square < tick
     assert (square - circle) / (tick - circle) == pytest.approx(0.25, abs=1e-3)
 
 
@@ -247,7 +248,9 @@ def test_places_stand_on_one_scale_by_what_is_left_in_persons(
     found = marks(figure)
     (line,) = [c for c in lines_of(figure.svg, INK, "1.2") if c[0][0] == c[1][0]]
     start, end = found[3][0], found[4][1]
-    # From 60, the least of all numbers, to 100, the most.
+    # From 60, the least of all numbers, to 100, the most: no room is left for what is not there.
+    width = float(figure.svg.split('viewBox="')[1].split()[2])
+    assert start < 0.15 * width
     expected = [(70, 97), (80, 90), (85, 90), (60, 80), (90, 100)]
     shares = [tuple((x - start) / (end - start) for x in pair) for pair in found]
     for pair, (first, now) in zip(shares, expected, strict=True):
