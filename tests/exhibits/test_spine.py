@@ -251,6 +251,7 @@ def test_a_township_stands_among_its_villages(at_95: Plan) -> None:
     assert shares_of(figure, [x for x, _ in whole]) == pytest.approx([0.0, 0.8], abs=1e-3)
     assert numbers_of(figure)["安全饮水"] == [95.0, 96.0, 90.0, 92.0, 94.0, 96.0, 98.0, 5.0]
     assert "92.0至96.0%" in texts_of(figure.svg)
+    assert "灰底" in figure.source and "不足5个村" not in figure.source
     assert figure.caption == "安全饮水1项，各有四分之一以上的村未达到目标"
 
 
@@ -286,7 +287,8 @@ def test_few_villages_are_drawn_one_by_one_without_quartiles(at_95: Plan) -> Non
     spots = shares_of(figure, sorted(corners[0][0] for corners in ticks))
     assert spots == pytest.approx([0.0, 0.75, 1.0], abs=1e-3)
     assert numbers_of(figure)["安全饮水"] == [95.0, 96.0, 91.0, None, None, None, 99.0, 3.0]
-    assert "中间一半" not in texts_of(figure.svg) and "不足5个村" in figure.source
+    assert "中间一半" not in texts_of(figure.svg)
+    assert "不足5个村" in figure.source and "灰底" not in figure.source
 
 
 def test_one_village_is_no_spread(at_95: Plan) -> None:

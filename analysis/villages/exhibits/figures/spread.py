@@ -88,17 +88,12 @@ def spread_spine(page: Page) -> Figure | None:
         for each, middle in zip(found, rows.middles, strict=True):
             _draw_spread(rows, each, middle)
             draw_marks(rows, each.row, (each.row.own,), middle)
-        is_few = not all(_has_quartiles(each) for each in found)
         return framed(
             page,
             figure,
             caption=_finding(page, [each.row for each in found]),
             alt=page.say("list_semicolon").join(_in_words(page, each) for each in found),
-            note=with_range(
-                page,
-                page.say("note_spine_few" if is_few else "note_spine"),
-                has_range=any(each.row.span is not None for each in found),
-            ),
+            note=_note(page, found),
             data=_data(page, found),
         )
 
@@ -214,6 +209,18 @@ def _spread_cells(page: Page, each: Among) -> list[Cell]:
     """The spread as numbers; without quartiles where they are not drawn."""
     cells = [typed(_text(page, each, distance)) for distance in each.spread]
     return cells if _has_quartiles(each) else [cells[0], *[Cell("")] * 3, cells[-1]]
+
+
+def _note(page: Page, found: Sequence[Among]) -> str:
+    """Say what is drawn, of grey bands and ticks only where there are any."""
+    have = {_has_quartiles(each) for each in found}
+    parts = [page.say("note_spine")]
+    if True in have:
+        parts.append(page.say("note_spine_quartiles"))
+    if False in have:
+        parts.append(page.say("note_spine_few", least=LEAST_QUARTILES))
+    note = page.say("sentence_space").join(parts)
+    return with_range(page, note, has_range=any(each.row.span is not None for each in found))
 
 
 def _in_words(page: Page, each: Among) -> str:
