@@ -66,6 +66,8 @@ class BlockWriter:
         self._order = order
         self._width = width
         self._is_page_due = False
+        # Looked up once: python-docx goes through all of Word's styles each time.
+        self._style_ids = {style.name: style.style_id for style in document.styles}
         self.headings: list[tuple[int, str, str]] = []
 
     def write(self, blocks: Sequence[Block]) -> None:
@@ -103,7 +105,8 @@ class BlockWriter:
 
     def add(self, text: str, style: str) -> Paragraph:
         """Add a paragraph."""
-        made: Paragraph = self._document.add_paragraph(text, style=style)
+        made: Paragraph = self._document.add_paragraph(text)
+        made._p.style = self._style_ids[style]
         if self._is_page_due:
             made.paragraph_format.page_break_before = True
             self._is_page_due = False

@@ -87,7 +87,9 @@ def pack(document: Document) -> bytes:
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             info = zipfile.ZipInfo(name, _DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            # A picture is packed already.
+            is_packed = name.endswith(".png")
+            info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             info.create_system = 0
             target.writestr(info, source.read(name))
     return packed.getvalue()
