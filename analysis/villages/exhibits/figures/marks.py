@@ -62,7 +62,7 @@ def status_marks(
     if status == "met":
         axes.plot(x, y, "o", color=ACCENT, markersize=size)
     elif status == "on_time":
-        axes.plot(x, y, "o", markeredgecolor=ACCENT, **hollow)
+        axes.plot(x, y, "o", markeredgecolor=ACCENT, markeredgewidth=0.6, **hollow)
         for middle in middles:
             axes.add_artist(Wedge(middle, radius_mm, 90, 270, color=ACCENT, zorder=3))
     elif status == "behind":

@@ -175,9 +175,6 @@ class _Report:
                 line._p.extend(list(field_runs(f'TOC \\o "1-{_DEPTH}" \\h \\z \\u', ""))[:-1])
             line._p.append(element("hyperlink", text_run(text), anchor=name))
         end._p.append(element("r", element("fldChar", fldCharType="end")))
-        # Word asks once whether it may fill in the page numbers.
-        settings = self._document.settings.element
-        settings.find(qn("w:compat")).addprevious(element("updateFields", val="true"))
 
 
 def _fact(text: str, width: int, how: tuple[Any, ...]) -> Any:
