@@ -11,15 +11,15 @@ from matplotlib.figure import Figure as Drawing
 from villages.exhibits.evidence import Judgement
 from villages.exhibits.figures.rows import (
     FOOT_MM,
-    HEAD_PADDING_MM,
     Rows,
     Words,
     draw_range,
     row_chart,
+    write_head,
 )
 from villages.exhibits.figures.scales import Ends, around_zero, beyond
 from villages.exhibits.page import Aim, Page
-from villages.exhibits.style import ACCENT, INK, RULE, SMALL, SOFT_INK
+from villages.exhibits.style import ACCENT, INK, RULE
 from villages.exhibits.wording import aim_label, aim_text
 
 #: The page's place, then those above it: shapes as they are drawn, and as heads of columns say.
@@ -107,17 +107,9 @@ def draw_backbone(
         rows.axes.plot([rows.left, rows.right], [middle] * 2, color=RULE, linewidth=0.6)
     middle = rows.across(0.5)
     rows.axes.plot([middle] * 2, [rows.top, rows.height - FOOT_MM], color=INK, linewidth=1.4)
-    heads = (("left", rows.left, "short"), ("center", middle, "line"), ("right", rows.right, "met"))
-    for align, x, name in heads:
-        rows.axes.text(
-            x,
-            rows.top - HEAD_PADDING_MM,
-            page.say(f"spine_{name}"),
-            ha=align,
-            va="bottom",
-            fontsize=SMALL,
-            color=INK if name == "line" else SOFT_INK,
-        )
+    write_head(rows, rows.left, page.say("spine_short"), "left")
+    write_head(rows, middle, page.say("spine_line"), "center", INK)
+    write_head(rows, rows.right, page.say("spine_met"), "right")
     return figure, rows
 
 

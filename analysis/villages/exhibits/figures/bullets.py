@@ -16,6 +16,7 @@ from villages.exhibits.figures.rows import (
     HEAD_PADDING_MM,
     Rows,
     Words,
+    baseline,
     draw_range,
     row_chart,
     with_range,
@@ -111,7 +112,7 @@ def target_bullets(page: Page) -> Figure | None:
                 ),
             ),
             LEAST_ROW_MM,
-            above_mm=KEY_BAND_MM + KEY_WORD_MM,
+            above_mm=KEY_BAND_MM + LINE_MM + KEY_WORD_MM,
         )
         _key(page, rows)
         for each, middle in zip(bullets, rows.middles, strict=True):
@@ -215,17 +216,12 @@ def _key(page: Page, rows: Rows) -> None:
         width = text_width_mm(word, SMALL) + 2 * KEY_PADDING_MM
         shade = {"facecolor": grey, "edgecolor": HAIRLINE, "linewidth": 0.4}
         _box(rows, (left, left + width), middle, KEY_BAND_MM, **shade)
-        rows.axes.text(left + width / 2, middle, word, ha="center", va="center", fontsize=SMALL)
+        height = baseline(middle, SMALL)
+        rows.axes.text(left + width / 2, height, word, ha="center", fontsize=SMALL)
         if band == "met":
             _upright(rows, left, middle, KEY_BAND_MM / 2 + LINE_MM, LINE_WIDTH)
-            rows.axes.text(
-                left,
-                foot - KEY_BAND_MM - LINE_MM - 0.5,
-                page.say("key_line"),
-                ha="center",
-                va="bottom",
-                fontsize=SMALL,
-            )
+            height = baseline(foot - KEY_BAND_MM - LINE_MM - KEY_WORD_MM / 2, SMALL)
+            rows.axes.text(left, height, page.say("key_line"), ha="center", fontsize=SMALL)
         left += width
 
 

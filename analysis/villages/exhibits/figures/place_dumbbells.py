@@ -20,15 +20,15 @@ from villages.exhibits.figures.dumbbell import (
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.rows import (
     FOOT_MM,
-    HEAD_PADDING_MM,
     Rows,
     Words,
     row_chart,
     with_range,
+    write_head,
 )
 from villages.exhibits.figures.scales import Ends, along, beyond, remaining_first
 from villages.exhibits.page import Aim, Page
-from villages.exhibits.style import INK, SMALL, SOFT_INK, drawing, text_width_mm
+from villages.exhibits.style import INK, SMALL, drawing, text_width_mm
 from villages.exhibits.wording import aim_text, known_value, line_text, listed
 from villages.plan.model import Card
 
@@ -122,15 +122,8 @@ def _common_line(page: Page, rows: Rows, aim: Aim, row: PlaceRow, ends: Ends) ->
     rows.axes.plot([x, x], [rows.top, foot], color=INK, linewidth=1.2, zorder=1.5)
     text = page.say("target_label", target=aim_text(page, aim, row.bell.judgement))
     half = text_width_mm(text, SMALL) / 2
-    rows.axes.text(
-        min(max(x, rows.left + half), rows.right - half),
-        rows.top - HEAD_PADDING_MM,
-        text,
-        ha="center",
-        va="bottom",
-        fontsize=SMALL,
-        color=SOFT_INK,
-    )
+    middle = min(max(x, rows.left + half), rows.right - half)
+    write_head(rows, middle, text, "center")
 
 
 def _finding(page: Page, aim: Aim, found: Sequence[PlaceRow]) -> str:

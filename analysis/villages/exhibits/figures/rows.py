@@ -16,7 +16,6 @@ from villages.exhibits.page import Page
 from villages.exhibits.style import (
     ACCENT,
     HAIRLINE,
-    INK,
     LABEL,
     MM_PER_INCH,
     POINTS_PER_INCH,
@@ -29,9 +28,8 @@ from villages.exhibits.style import (
 )
 from villages.fonts import Weight
 
-#: The height of a line of text relative to its size; and as matplotlib counts it, in lines of its
-#: own, which are as high as the letters at hand.
-LEADING, LINE_SPACING = 1.35, 1.15
+#: The height of a line of text, and of the middle of its letters, relative to its size.
+LEADING, MIDDLE_OF_LETTERS = 1.3, 0.36
 #: Between columns, and above and below the text of a row.
 GAP_MM, PADDING_MM = 3.5, 1.7
 #: The widest that names may be, the narrowest that they are made, and that drawings are.
@@ -207,26 +205,25 @@ def _rules(rows: Rows) -> None:
 def _write(rows: Rows, column: _Column, start: float) -> None:
     align = column.words.align
     x = start + {"left": 0.0, "center": 0.5, "right": 1.0}[align] * column.width
-    if column.head:
-        rows.axes.text(
-            x,
-            rows.top - HEAD_PADDING_MM,
-            column.head,
-            ha=align,
-            va="bottom",
-            fontsize=SMALL,
-            color=SOFT_INK,
-            linespacing=LINE_SPACING,
-        )
+    write_head(rows, x, column.head, align)
     for middle, text in zip(rows.middles, column.texts, strict=True):
-        rows.axes.text(
-            x,
-            middle,
-            text,
-            ha=align,
-            va="center",
-            fontsize=LABEL,
-            color=INK,
-            fontweight=column.words.weight.lower(),
-            linespacing=LINE_SPACING,
-        )
+        lines = text.split("\n")
+        for index, line in enumerate(lines):
+            height = middle + (index - (len(lines) - 1) / 2) * _line_mm(LABEL)
+            weight = column.words.weight.lower()
+            rows.axes.text(
+                x, baseline(height, LABEL), line, ha=align, fontweight=weight, size=LABEL
+            )
+
+
+def write_head(rows: Rows, x: float, text: str, align: Align, colour: str = SOFT_INK) -> None:
+    """Write a head above the rows, its last line just above the rule."""
+    lines = text.split("\n") if text else []
+    for index, line in enumerate(reversed(lines)):
+        height = rows.top - HEAD_PADDING_MM - (index + 0.5) * _line_mm(SMALL)
+        rows.axes.text(x, baseline(height, SMALL), line, ha=align, fontsize=SMALL, color=colour)
+
+
+def baseline(middle: float, size: float) -> float:
+    """Return where letters stand whose middle is given, so that all of a row stand on one line."""
+    return middle + MIDDLE_OF_LETTERS * size / POINTS_PER_INCH * MM_PER_INCH
