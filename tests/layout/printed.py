@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -54,9 +53,13 @@ class PrintedPage:
 
     def overlaps(self, share: float) -> Iterator[tuple[str, str]]:
         """Pairs of words of which one covers more than this share of the other."""
-        for first, second in combinations(self.words, 2):
-            if first.shared(second) > share * min(first.area, second.area):
-                yield first.text, second.text
+        below: list[Box] = []
+        for word in sorted(self.words, key=lambda each: each.top):
+            below = [each for each in below if each.bottom > word.top]
+            for other in below:
+                if word.shared(other) > share * min(word.area, other.area):
+                    yield other.text, word.text
+            below.append(word)
 
 
 def _box(element: ElementTree.Element, text: str) -> Box:

@@ -117,7 +117,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     Refused
         At a quotation mark that nothing closes, or that is followed by more of the cell.
     """
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
