@@ -63,10 +63,20 @@ class PrintedPage:
 
 
 def _box(element: ElementTree.Element, text: str) -> Box:
+    """The box of a word's ink: half of a Chinese stop or bracket is empty, and set closer."""
     left, top, right, bottom = (float(element.attrib[side]) for side in SIDES)
+    half = (bottom - top) / LINE_PER_SIGN / 2
+    if text[:1] in OPENING:
+        left += half
+    if text[-1:] in CLOSING:
+        right -= half
     return Box(text, left, top, right, bottom)
 
 
+OPENING = tuple("（《“‘【「『")
+CLOSING = tuple("，。、；：？！）》”’】」』")
+#: How high a line of the report's font is, in signs.
+LINE_PER_SIGN = 1.448
 SIDES = ("xMin", "yMin", "xMax", "yMax")
 
 
