@@ -22,7 +22,7 @@ demo: .venv/ready          ## set up, then make every report of the demo registe
 	@$(RUN) villages demo
 
 test: .venv/ready          ## set up, then run every test (VILLAGES_SIZE=full for full sizes)
-	@$(RUN) python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	@$(RUN) python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: .venv/ready         ## lint, types, import contracts
 	@$(RUN) ruff check .

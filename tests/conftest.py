@@ -33,14 +33,24 @@ BUDGETS = {
 }  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the dearest folders first: what takes long must not begin last."""
+    items.sort(key=lambda item: -BUDGETS.get(_folder(item.nodeid), 0))
+
+
+def _folder(test: str) -> str:
+    parts = Path(test).parts
+    return parts[1] if parts[0] == "tests" else ""
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what each folder took of its budget; a slow machine is no failure."""
     taken: dict[str, float] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            parts = Path(getattr(report, "nodeid", "")).parts
-            if isinstance(report, pytest.TestReport) and parts[0] == "tests":
-                taken[parts[1]] = taken.get(parts[1], 0) + report.duration
+            folder = _folder(getattr(report, "nodeid", ""))
+            if isinstance(report, pytest.TestReport) and folder:
+                taken[folder] = taken.get(folder, 0) + report.duration
     over = {name for name, seconds in taken.items() if seconds > BUDGETS[name]}
     line = ", ".join(f"{name} {taken[name]:.0f}/{BUDGETS[name]}" for name in sorted(taken))
     terminalreporter.write_line(f"seconds of budget: {line}")
