@@ -198,8 +198,27 @@ def difference_text(first: Shown, last: Shown, card: Card, language: Language) -
     Per cent differ by percentage points.
     """
     step = min(first.step, last.step)
-    number = number_text(abs(last.value - first.value), step)
-    return say("pages", f"change_{card.unit}", language, number=number)
+    return change_text(abs(last.value - first.value), step, card, language)
+
+
+def change_text(amount: Decimal, step: Decimal, card: Card, language: Language) -> str:
+    """Write how large a change is, rounded to a step.
+
+    Examples
+    --------
+    >>> from villages.plan import read_plan
+    >>> from villages.vocabulary import default_plan
+    >>> card = read_plan(default_plan()).cards["safe_water"]
+    >>> change_text(Decimal("1.04"), Decimal("0.1"), card, "en")
+    '1.0 percentage points'
+    >>> change_text(Decimal(1), Decimal(1), card, "en")
+    '1 percentage point'
+    """
+    number = number_text(amount, step)
+    # A count of one is written with one digit; 1.0 is a measure.
+    return say(
+        "pages", f"change_{card.unit}", language, number=number, count=1 if number == "1" else 2
+    )
 
 
 def quantity_text(amount: Decimal, counted: str, language: Language) -> str:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from villages.exhibits.evidence import Judgement, Measurement, Place
 from villages.exhibits.numbers import (
+    change_text,
     difference_text,
     full_text,
     lines_of,
-    number_text,
     rounded,
     to_step,
     value_text,
@@ -200,8 +200,8 @@ def shortfall_text(page: Page, aim: Aim) -> str:
     found = page.shown(aim.card)
     if judgement is None or judgement.line is None or found is None:
         return ""
-    rest = number_text(abs(to_step(judgement.line, found.step) - found.value), found.step)
-    return page.say(f"change_{aim.card.unit}", number=rest)
+    rest = abs(to_step(judgement.line, found.step) - found.value)
+    return change_text(rest, found.step, aim.card, page.language)
 
 
 def finding(page: Page, card: Card) -> str:

@@ -12,7 +12,7 @@ from villages.exhibits.blocks import Cell, Column, Figure, Table
 from villages.exhibits.cells import typed
 from villages.exhibits.figures.fall import Change, Fall, Step, foot_of, steps_that_add_up
 from villages.exhibits.figures.frame import framed, wrapped
-from villages.exhibits.numbers import number_text
+from villages.exhibits.numbers import change_text, number_text
 from villages.exhibits.page import Page
 from villages.exhibits.style import (
     ACCENT,
@@ -204,7 +204,7 @@ def _write(axes: Axes, position: int, height: float, amount: str, share: str) ->
 
 def _amount(page: Page, fall: Fall, amount: Decimal) -> str:
     step = min(fall.first.step, fall.last.step, abs(amount) or Decimal(1))
-    return page.say(f"change_{fall.total.unit}", number=number_text(abs(amount), step))
+    return change_text(abs(amount), step, fall.total, page.language)
 
 
 def _signed(page: Page, fall: Fall, step: Step) -> str:
