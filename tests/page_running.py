@@ -6,9 +6,11 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
 
 from villages.exhibits.blocks import Block, Complete, Cover, Figure, Section
-from villages.vocabulary import shipped
+from villages.vocabulary import RESULTS_CARD, shipped
 
 Parameter = str | int
 
@@ -17,7 +19,17 @@ NOT_SAID = {"tone", "kind", "align", "style", "language", "role", "status", "pat
 
 
 def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
-    """Return what each cell of a page shows."""
+    """Return what each cell of a page shows; what was shown of the same results is shown again."""
+    card = Path(str(parameters.get("results", ""))) / RESULTS_CARD
+    written = card.stat().st_mtime_ns if card.is_file() else 0
+    return list(_shown(name, tuple(sorted(parameters.items())), written))
+
+
+@cache
+def _shown(
+    name: str, given: tuple[tuple[str, Parameter], ...], written: int
+) -> tuple[Section | Complete, ...]:
+    parameters = dict(given)
     notebook = json.loads((shipped("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
     names: dict[str, object] = {}
     shown: list[Section | Complete] = []
@@ -33,7 +45,7 @@ def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
         if index == 0:
             assert set(parameters) <= set(names)
             names.update(parameters)
-    return shown
+    return tuple(shown)
 
 
 def blocks(shown: list[Section | Complete]) -> list[Block]:
