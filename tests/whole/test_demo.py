@@ -15,6 +15,13 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 TOWNSHIPS, VILLAGES = 26, 55
+REPORTS = ("city", "township", "village")
+#: What is made for meetings, beside the reports, and in which formats.
+FOR_MEETINGS = {
+    "briefing": {".html", ".pdf", ".docx", ".txt"},
+    "meeting": {".html", ".pdf", ".xlsx"},
+    "wallchart": {".pdf", ".xlsx"},
+}
 
 
 class Run(NamedTuple):
@@ -45,14 +52,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory, is_full_size: bool) -> Run:
 
 @pytest.fixture(scope="module")
 def pdfs(demo: Run) -> list[Path]:
-    return sorted((demo.folder / "reports").rglob("*.pdf"))
+    return _reports(demo, "pdf")
 
 
 @pytest.fixture(scope="module")
 def pages(demo: Run) -> list[Path]:
-    return [
-        path for path in sorted((demo.folder / "reports").rglob("*.html")) if path.stem != "index"
-    ]
+    return _reports(demo, "html")
+
+
+def _reports(demo: Run, ending: str) -> list[Path]:
+    folders = (demo.folder / "reports" / name for name in REPORTS)
+    return sorted(path for folder in folders for path in folder.glob(f"*.{ending}"))
 
 
 def test_the_reports_are_there(
@@ -69,6 +79,21 @@ def test_the_reports_are_there(
     assert (demo.folder / "reports" / "index.html").is_file()
     assert all("演示数据" in path.name for path in pdfs)
     assert sum("public" in path.name for path in pdfs) == 1
+
+
+def test_every_report_comes_in_every_format(demo: Run, pdfs: list[Path]) -> None:
+    for ending in ("html", "docx", "xlsx"):
+        assert [path.with_suffix(f".{ending}") for path in pdfs] == _reports(demo, ending)
+
+
+def test_the_whole_demonstration_ends_with_what_meetings_need(
+    demo: Run, is_full_size: bool
+) -> None:
+    made = {
+        name: {path.suffix for path in (demo.folder / "reports" / name).glob("*.*")}
+        for name in FOR_MEETINGS
+    }
+    assert made == (FOR_MEETINGS if is_full_size else {name: set() for name in FOR_MEETINGS})
 
 
 def test_it_speaks_little_and_says_where_to_look(demo: Run) -> None:
@@ -129,7 +154,7 @@ class Seen(HTMLParser):
             value = named.get(name) or ""
             if value and not value.startswith(("#", "data:")):
                 self.outside.append(value)
-        self.scopeless += tag == "th" and named.get("scope") not in {"row", "col"}
+        self.scopeless += tag == "th" and named.get("scope") not in {"row", "col", "colgroup"}
         is_picture = tag == "img" or named.get("role") == "img"
         self.nameless += is_picture and not (named.get("alt") or named.get("aria-label"))
         if re.fullmatch(r"h[1-6]", tag):
