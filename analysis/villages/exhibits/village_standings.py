@@ -125,7 +125,7 @@ def concentrated(counts: Counter[str], places: int) -> tuple[str, ...]:
     --------
     >>> concentrated(Counter(a=6, b=5, c=1, d=1), 9)
     ('a', 'b')
-    >>> concentrated(Counter(a=2, b=2, c=2, d=2, e=2), 9)
+    >>> concentrated(Counter(a=2, b=2, c=2, d=2, e=2, f=2), 9)
     ()
     """
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
