@@ -11,7 +11,6 @@ Template = Literal["report", "official", "slides", "wallchart"]
 Format = Literal["html", "pdf", "docx", "xlsx", "txt"]
 
 TEMPLATES: tuple[Template, ...] = get_args(Template)
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 _HTML = "html:VillagesHTMLExporter"
 _XLSX = "xlsx:VillagesXLSXExporter"
