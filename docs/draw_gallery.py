@@ -64,7 +64,7 @@ SHOTS = (
     Shot("village", "village", "梨塘村", "zh", "pdf", 3, 700),
     Shot("township", "township", "青石镇", "zh", "pdf", 3, 700),
     Shot("city", "city", "示例市", "zh", "pdf", 7, 700),
-    Shot("city-en", "city", "示例市", "en", "pdf", 7, 700),
+    Shot("city-en", "city", "示例市", "en", "pdf", 4, 700),
     Shot("income", "income", "青石镇", "zh", "pdf", 3, 700),
     Shot("briefing", "briefing", "青石镇", "zh", "pdf", 1, 700),
     Shot("meeting", "meeting", "示例市", "zh", "pdf", 3, 960),
