@@ -15,30 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhibits.invented_county import collection, feature, write
+from exhibits.lands import FAR, HOLE, SQUARE, TOWNSHIP, good
 from small_registers import CODE, OTHER
 from villages.catalogue import sentences
 from villages.errors import UserError
 from villages.methods.geometry import is_inside, signed_area
 from villages.registers.shapes import MOST_BYTES, PlaceShape, Shapes, read_shapes, shapes_file
 
-TOWNSHIP = "990181101000"
 CODES = (CODE, OTHER, TOWNSHIP)
 
-SQUARE = [[10.0, 40.0], [11.0, 40.0], [11.0, 41.0], [10.0, 41.0], [10.0, 40.0]]
-HOLE = [[10.4, 40.4], [10.4, 40.6], [10.6, 40.6], [10.6, 40.4], [10.4, 40.4]]
-FAR = [[12.0, 40.0], [12.1, 40.0], [12.1, 40.1], [12.0, 40.0]]
 # Its centre of mass, near (10.5, 40.4), lies between the legs.
 HORSESHOE = [
     [10.0, 40.0], [10.2, 40.0], [10.2, 40.8], [10.8, 40.8], [10.8, 40.0], [11.0, 40.0],
     [11.0, 41.0], [10.0, 41.0], [10.0, 40.0],
 ]  # fmt: skip
-
-
-def good() -> list[dict[str, Any]]:
-    return [
-        feature(CODE, "Polygon", copy.deepcopy([SQUARE])),
-        feature(OTHER, "Point", [11.5, 40.5]),
-    ]
 
 
 def read(folder: Path, features: list[dict[str, Any]]) -> Shapes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exhibits.invented_county import feature, write
-from exhibits.test_shapes_file import HOLE, SQUARE, TOWNSHIP, good
+from exhibits.lands import HOLE, SQUARE, TOWNSHIP, good
 from small_registers import CODE, OTHER, place, write_registers
 from villages.cli import main
 from villages.errors import UserError
