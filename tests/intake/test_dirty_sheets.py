@@ -20,6 +20,9 @@ from villages.registers.history import Selection, create_history, open_history
 from villages.registers.intake.door import Door, Sender, take_in
 from villages.registers.pseudonyms import Pseudonyms
 
+#: At full size each part holds more than a thousand sheets.
+pytestmark = pytest.mark.timeout(1800)
+
 NOW = datetime.datetime(2019, 12, 31, 9, 0, tzinfo=datetime.UTC)
 TOWNSHIP = "990181101000"
 

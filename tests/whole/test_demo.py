@@ -14,6 +14,9 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+#: At full size every report of the county is printed, in every format.
+pytestmark = pytest.mark.timeout(1800)
+
 TOWNSHIPS, VILLAGES = 26, 55
 REPORTS = ("city", "township", "village")
 #: What is made for meetings, beside the reports, and in which formats.
