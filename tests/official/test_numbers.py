@@ -18,10 +18,12 @@ from villages.press.export.official_docx import write_document
 from villages.press.export.text import VillagesTextExporter
 
 CHINESE = [
-    "一、总体情况", "（一）进展", "1.收入", "2.住房", "（二）问题", "二、下一步",
+    "一、总体情况", "（一）进展", "1.收入", "2.住房", "（1）危房", "（2）修缮",
+    "（二）问题", "二、下一步",
 ]  # fmt: skip
 ENGLISH = [
-    "1. 总体情况", "1.1 进展", "(a) 收入", "(b) 住房", "1.2 问题", "2. 下一步",
+    "1. 总体情况", "1.1 进展", "(a) 收入", "(b) 住房", "(i) 危房", "(ii) 修缮",
+    "1.2 问题", "2. 下一步",
 ]  # fmt: skip
 
 

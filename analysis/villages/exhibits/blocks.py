@@ -75,7 +75,7 @@ class Heading:
 
     kind: ClassVar[str] = "heading"
     text: str
-    level: Literal[1, 2, 3] = 1
+    level: Literal[1, 2, 3, 4] = 1
     role: Literal["chapter", "attachment", "aside"] = "chapter"
 
     def html(self) -> str:

@@ -27,6 +27,7 @@ from villages.exhibits.opening import (
     headline_sentence,
     milestone_rest,
     one_household,
+    public_rules,
     whole_name,
 )
 from villages.exhibits.page import Aim, Page
@@ -198,7 +199,7 @@ def slide_targets(page: Page) -> Section:
         key = "slide_targets" if rest else "headline_village_met"
         title = page.say(key, met=met, rest=rest, count=met)
     else:
-        names = _some(page, [aim_label(page, aim) for aim, _ in judged])
+        names = listed(page, [aim_label(page, aim) for aim, _ in judged], MOST_NAMES)
         title = page.say("slide_short", count=len(judged), names=names)
     columns = [
         Column(page.say("column_target"), share=2.4),
@@ -363,7 +364,7 @@ def slide_guide(page: Page) -> Section:
             points.append(page.say("guide_two_readings"))
     points.append(page.say("guide_missing"))
     if page.edition == "public":
-        points.append(page.say("guide_public" if page.aims else "guide_public_plain"))
+        points.append(public_rules(page))
     title = page.say("slide_guide" if page.bears_targets else "slide_guide_plain")
     notes = (page.say("say_questions"), one_household(page))
     return one_slide(page, title, (Bullets(tuple(points[:MOST_BULLETS])),), notes)
@@ -387,9 +388,3 @@ def _together(page: Page) -> str:
     count = sum(counts.values())
     key = "slide_verdicts_met" if counts["met"] == count else "slide_verdicts"
     return page.say(key, count=count, **counts)
-
-
-def _some(page: Page, names: list[str]) -> str:
-    if len(names) <= MOST_NAMES:
-        return listed(page, names)
-    return page.say("and_others", names=page.say("list_comma").join(names[:MOST_NAMES]))

@@ -11,6 +11,7 @@ from villages.exhibits.blocks import (
     Paragraph,
     Section,
 )
+from villages.exhibits.disclosure import COUNT_BASE, LARGEST_HIDDEN_COUNT
 from villages.exhibits.numbers import points_of_one
 from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.place_standing import place_standing
@@ -19,6 +20,7 @@ from villages.exhibits.wording import (
     aim_label,
     aim_text,
     band_or_value,
+    close_percent,
     listed,
     source_sentence,
     status_word,
@@ -229,13 +231,23 @@ def _named_value(page: Page, aim: Aim) -> str:
     )
 
 
+def public_rules(page: Page) -> str:
+    """Say what the public edition shows, with the very bounds by which it is held back."""
+    return page.say(
+        "guide_public" if page.aims else "guide_public_plain",
+        close=close_percent(),
+        hidden=LARGEST_HIDDEN_COUNT,
+        base=COUNT_BASE,
+    )
+
+
 def reading_guide(page: Page) -> Section:
     """Say how to read the report: the words and shapes, the two readings, small numbers."""
     notes: list[str] = []
     if page.is_demo:
         notes.append(page.say("guide_demo"))
     if page.edition == "public":
-        notes.append(page.say("guide_public" if page.aims else "guide_public_plain"))
+        notes.append(public_rules(page))
     if page.bears_targets:
         notes.append(page.say("guide_verdicts"))
         notes.extend(

@@ -132,17 +132,14 @@ def status_finding(page: Page, most: int = MOST_NAMES) -> str:
         return page.say("finding_none_behind")
     parts = []
     if behind:
-        parts.append(page.say("finding_behind", count=len(behind), names=_some(page, behind, most)))
+        parts.append(
+            page.say("finding_behind", count=len(behind), names=listed(page, behind, most))
+        )
     if beyond:
-        parts.append(page.say("finding_beyond", count=len(beyond), names=_some(page, beyond, most)))
+        parts.append(
+            page.say("finding_beyond", count=len(beyond), names=listed(page, beyond, most))
+        )
     return page.say("list_semicolon").join(parts) + page.say("full_stop")
-
-
-def _some(page: Page, names: list[str], most: int) -> str:
-    """List the names; where there are more than ``most``, the others are left to the table."""
-    if len(names) <= most:
-        return listed(page, names)
-    return page.say("and_others", names=page.say("list_comma").join(names[:most]))
 
 
 def milestones(page: Page) -> Section:

@@ -25,6 +25,7 @@ from villages.exhibits.wording import (
     aim_text,
     band_or_value,
     citation,
+    close_percent,
     source_sentence,
     status_word,
     verdict_word,
@@ -171,7 +172,7 @@ def _notes(page: Page, villages: tuple[Place, ...]) -> tuple[str, ...]:
     if any(judgement.is_late for village in villages for judgement in _judged(page, village)):
         notes.append(page.say("wall_note_late"))
     if page.edition == "public":
-        notes.append(page.say("wall_note_public"))
+        notes.append(page.say("wall_note_public", close=close_percent()))
     if due_by_year(page):
         key = "city" if page.place.level == "city" else "township"
         notes.append(page.say(f"wall_note_due_{key}"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from villages.exhibits.evidence import Judgement, Measurement, Place
+from villages.exhibits.evidence import CLOSE_SHARE, Judgement, Measurement, Place
 from villages.exhibits.numbers import (
     change_text,
     difference_text,
     full_text,
     lines_of,
+    number_text,
     rounded,
     to_step,
     value_text,
@@ -28,13 +29,20 @@ FULL_PERCENT = Decimal(100)
 _SECTION_DIGITS = str.maketrans("一二三四五六七八九（）；", "123456789();")
 
 
-def listed(page: Page, items: Iterable[str]) -> str:
-    """Join words as the language lists them."""
+def listed(page: Page, items: Iterable[str], most: int | None = None) -> str:
+    """Join words as the language lists them; of more than ``most`` say that there are others."""
     words = list(items)
+    if most is not None and len(words) > most:
+        return page.say("and_others", names=page.say("list_comma").join(words[:most]))
     if len(words) < 2:
         return "".join(words)
     first = page.say("list_comma").join(words[:-1])
     return page.say("list_last", first=first, last=words[-1])
+
+
+def close_percent() -> str:
+    """Return how many per cent of its line a value may miss and still be called close."""
+    return number_text(100 * CLOSE_SHARE)
 
 
 def citation(page: Page, cite: str) -> str:

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from villages.exhibits.blocks import Cell, Column, Figure, Table
 from villages.exhibits.cells import typed
-from villages.exhibits.evidence import CLOSE_SHARE, Band, Judgement, Measurement
+from villages.exhibits.evidence import Band, Judgement, Measurement
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.rows import (
     HEAD_PADDING_MM,
@@ -22,7 +22,7 @@ from villages.exhibits.figures.rows import (
     with_range,
 )
 from villages.exhibits.figures.scales import Ends, axis_ends, bands_on, close_edge, outward
-from villages.exhibits.numbers import number_text, to_step
+from villages.exhibits.numbers import to_step
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.style import (
     ACCENT,
@@ -37,6 +37,7 @@ from villages.exhibits.style import (
 from villages.exhibits.wording import (
     aim_label,
     aim_text,
+    close_percent,
     fixed_line,
     known_value,
     line_text,
@@ -117,13 +118,14 @@ def target_bullets(page: Page) -> Figure | None:
         _key(page, rows)
         for each, middle in zip(bullets, rows.middles, strict=True):
             _draw(rows, each, middle)
-        close = number_text(100 * CLOSE_SHARE)
         return framed(
             page,
             figure,
             caption=_finding(page, bullets),
             alt=page.say("list_semicolon").join(_in_words(page, each) for each in bullets),
-            note=with_range(page, page.say("note_bullets", close=close), has_range=has_span),
+            note=with_range(
+                page, page.say("note_bullets", close=close_percent()), has_range=has_span
+            ),
             data=_data(page, bullets),
         )
 

@@ -242,24 +242,27 @@ def _finding(page: Page, card: Card, points: Sequence[Point]) -> str:
         "label": card.label.of(page.language),
         "total": len(points),
         "places": page.level(points[0].place.level, len(points)),
+        **_coverages(),
     }
     if far:
         rest = len(outside) - len(far)
-        more = page.say("funnel_more", count=rest) if rest else ""
-        return page.say("funnel_far", count=len(far), names=_some(page, far), more=more, **values)
+        more = page.say("funnel_more", count=rest, **_coverages()) if rest else ""
+        return page.say(
+            "funnel_far", count=len(far), names=listed(page, far, MOST_TOLD), more=more, **values
+        )
     if outside:
         expected = math.ceil(len(points) * (1 - COVERAGES[0]))
-        names = _some(page, outside)
+        names = listed(page, outside, MOST_TOLD)
         return page.say(
             "funnel_usual", count=len(outside), names=names, expected=expected, **values
         )
     return page.say("funnel_none", **values)
 
 
-def _some(page: Page, names: list[str]) -> str:
-    if len(names) <= MOST_TOLD:
-        return listed(page, names)
-    return page.say("and_others", names=page.say("list_comma").join(names[:MOST_TOLD]))
+def _coverages() -> dict[str, str]:
+    """How many per cent of places the two pairs of limits hold, as sentences name them."""
+    usual, wide = (f"{100 * each:g}" for each in COVERAGES)
+    return {"usual": usual, "wide": wide}
 
 
 def _note(page: Page, card: Card, points: Sequence[Point]) -> str:
@@ -267,7 +270,7 @@ def _note(page: Page, card: Card, points: Sequence[Point]) -> str:
     places = page.level(smallest.level, len(points))
     return page.say(
         "sentence_pair",
-        first=page.say("note_funnel", places=places),
+        first=page.say("note_funnel", places=places, **_coverages()),
         second=small_number(page, card, smallest),
     )
 
@@ -282,6 +285,7 @@ def _in_words(page: Page, card: Card, points: Sequence[Point]) -> str:
             inside=inside,
             total=len(points),
             places=page.level(points[0].place.level, len(points)),
+            **_coverages(),
         )
     ]
     words += [

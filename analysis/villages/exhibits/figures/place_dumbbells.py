@@ -142,9 +142,7 @@ def _finding(page: Page, aim: Aim, found: Sequence[PlaceRow]) -> str:
     if top.verdict != "not_met" or not top.gap:
         return page.say("caption_place_dumbbells_met", **words)
     most = [page.name(row.place) for row in found if row.bell.judgement.gap == top.gap]
-    names = listed(page, most[:MOST_NAMES])
-    if len(most) > MOST_NAMES:
-        names = page.say("and_others", names=page.say("list_comma").join(most[:MOST_NAMES]))
+    names = listed(page, most, MOST_NAMES)
     gap = gap_words(page, aim, top)
     return page.say("caption_place_dumbbells", **words, names=names, gap=gap)
 

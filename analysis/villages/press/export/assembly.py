@@ -13,7 +13,7 @@ from villages.vocabulary import Language
 #: Languages as HTML names them.
 LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
-_HEADING = re.compile(r'<h([2-4])(?: class="(attachment|aside)")?>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r'<h([2-5])(?: class="(attachment|aside)")?>(.*?)</h\1>', re.DOTALL)
 _CAPTION = re.compile(r"<(caption|figcaption)>(?=[^<])")
 _TABLE = re.compile(r'<div class="table"><table><caption>(.*?)</caption>', re.DOTALL)
 _PICTURE = re.compile(r'<div role="img"')

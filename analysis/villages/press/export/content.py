@@ -24,6 +24,9 @@ _ACTIVE_TYPES = ("application/javascript", "text/vnd.mermaid")
 #: A cell with this tag is for whoever works on the page, not for its readers.
 HIDDEN_TAG = "remove-cell"
 
+#: Headings have so many levels: official documents number them 一、（一）1.（1）.
+DEEPEST_HEADING = 4
+
 _PLACEHOLDER = re.compile(r"^<[^<>]*>$")
 
 Block = dict[str, Any]
@@ -154,7 +157,8 @@ class _SafeRenderer(mistune.HTMLRenderer):
     """Markdown as HTML that loads nothing: raw HTML is shown as text, an image as its words."""
 
     def heading(self, text: str, level: int, **attributes: Any) -> str:
-        return f"<h{min(level + 1, 4)}>{text}</h{min(level + 1, 4)}>\n"
+        tag = f"h{min(level, DEEPEST_HEADING) + 1}"
+        return f"<{tag}>{text}</{tag}>\n"
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return escape(text)
@@ -171,7 +175,7 @@ def _markdown_blocks(tokens: list[dict[str, Any]]) -> Iterator[Block]:
     for token in tokens:
         match token["type"]:
             case "heading":
-                level = min(token["attrs"]["level"], 3)
+                level = min(token["attrs"]["level"], DEEPEST_HEADING)
                 text = _words(token)
                 yield {"kind": "heading", "text": text, "level": level, "role": "chapter"}
             case "list":

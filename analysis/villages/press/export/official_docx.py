@@ -85,7 +85,7 @@ def _define_styles(document: Document, latin: str) -> None:
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     text = _style(document, "Body Text", "body", body, latin)
     indent(text, body, firstLine=2)
-    for level, font in enumerate(("black", "kai", "body"), start=1):
+    for level, font in enumerate(("black", "kai", "body", "body"), start=1):
         style = _style(document, f"Heading {level}", font, body, latin)
         style.paragraph_format.keep_with_next = True
         indent(style, body, firstLine=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from villages.catalogue import say
-from villages.press.export.content import Content
+from villages.press.export.content import DEEPEST_HEADING, Content
 from villages.vocabulary import Language
 
 Role = Literal["chapter", "attachment", "aside"]
@@ -54,7 +54,7 @@ class Order:
 
 
 class OfficialOrder(Order):
-    """Count as official documents do: 一、（一）1. in Chinese, 1. 1.1 (a) in English.
+    """Count as official documents do: 一、（一）1.（1） in Chinese, 1. 1.1 (a) (i) in English.
 
     GB/T 9704-2012, 7.3.3; attachments count apart, a single one has no number (7.3.4, 7.3.7).
 
@@ -68,8 +68,8 @@ class OfficialOrder(Order):
     Examples
     --------
     >>> order = OfficialOrder("zh", attachments=2)
-    >>> [order.number(level) for level in (1, 2, 2, 3, 1, 2)]
-    ['一、', '（一）', '（二）', '1.', '二、', '（一）']
+    >>> [order.number(level) for level in (1, 2, 2, 3, 4, 4, 1, 2)]
+    ['一、', '（一）', '（二）', '1.', '（1）', '（2）', '二、', '（一）']
     >>> order.number(1, "attachment"), order.number(1, "aside")
     ('附件1', '')
     >>> order.titled("各村情况", 1, "attachment")
@@ -80,7 +80,7 @@ class OfficialOrder(Order):
         super().__init__(language)
         self._attachments = attachments
         self._attached = 0
-        self._passed = [0, 0, 0]
+        self._passed = [0] * DEEPEST_HEADING
 
     def number(self, level: int, role: Role = "chapter") -> str:
         """Return what stands before the next heading of a level and role."""
@@ -89,15 +89,17 @@ class OfficialOrder(Order):
         if role == "attachment":
             return self._attachment()
         self._passed[level - 1] += 1
-        self._passed[level:] = [0] * (3 - level)
+        self._passed[level:] = [0] * (DEEPEST_HEADING - level)
         return say("commands", f"official_number_{level}", self._language, number=self._own(level))
 
     def _own(self, level: int) -> str:
         count = self._passed[level - 1]
         if self._language == "zh":
-            return str(count) if level == 3 else chinese_number(count)
+            return str(count) if level >= 3 else chinese_number(count)
         if level == 3:
             return _LETTERS[(count - 1) % len(_LETTERS)]
+        if level == 4:
+            return roman_number(count)
         return ".".join(map(str, self._passed[:level]))
 
     def _attachment(self) -> str:
@@ -117,6 +119,18 @@ def chinese_number(count: int) -> str:
     tens, ones = divmod(count, 10)
     before = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
     return before + (_DIGITS[ones] if ones or not tens else "")
+
+
+def roman_number(count: int) -> str:
+    """Write a whole number below 40 in small Roman numerals.
+
+    Examples
+    --------
+    >>> [roman_number(count) for count in (3, 4, 9, 14, 26)]
+    ['iii', 'iv', 'ix', 'xiv', 'xxvi']
+    """
+    tens, ones = divmod(count, 10)
+    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
 
 
 def order_of(content: Content) -> Order:

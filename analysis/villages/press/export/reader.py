@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 from villages.errors import UserError
 
-_BOLD_ELEMENTS = frozenset({"h1", "h2", "h3", "h4", "th", "caption", "figcaption", "strong", "b"})
+_BOLD_ELEMENTS = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "th", "caption", "figcaption", "strong", "b"}
+)
 _BOLD_CLASSES = frozenset({"mark", "finding", "headline", "large"})
 _ACTING = frozenset({"script", "iframe", "object", "embed", "form", "link", "meta", "base"})
 _LOADING = frozenset(

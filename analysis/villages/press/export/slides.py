@@ -127,7 +127,7 @@ def _item_of_element(element: Element) -> Item[Element]:
     kind: Kind = "text"
     if "slide" in element.classes:
         kind = "slide"
-    elif element.tag in ("h2", "h3", "h4"):
+    elif element.tag in ("h2", "h3", "h4", "h5"):
         kind = "heading"
     elif element.tag == "figure" or "table" in element.classes:
         kind = "exhibit"

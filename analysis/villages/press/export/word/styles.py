@@ -78,6 +78,7 @@ STYLES = (
            edges=(("bottom", 0.75, "accent", 3),), **_BOLD_ON),
     _Style("Heading 2", "heading_2", 18, 8, outline=1, **_BOLD_ON),
     _Style("Heading 3", "heading_3", 14, 6, outline=2, **_BOLD_ON),
+    _Style("Heading 4", "heading_4", 12, 4, outline=3, **_BOLD_ON),
     _Style("TOC Heading", "heading_1", 0, 14, "accent", **_BOLD_ON),
     _Style("toc 1", "body", before=6, is_bold=True, leader="dot"),
     _Style("toc 2", "body", left_indent=14, leader="dot"),
