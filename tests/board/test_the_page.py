@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from press.sample_pages import Document
@@ -56,6 +57,17 @@ def test_nothing_hangs_over_and_nothing_else_is_asked_for(
     assert page.evaluate(inside) <= width
     asked = [line for line in complaints if not line.startswith("data:font/woff")]
     assert asked == [pages[language].as_uri()]
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_there_are_no_barriers(
+    pages: dict[str, Path], language: str, width: int, browser: Browser
+) -> None:
+    page = opened(browser, pages[language], width, [])
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     page.close()
 
 
