@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from villages.plan.model import Column, Plan, Text
+from villages.plan.model import Column, Plan
+from villages.plan.words import Text
 from villages.registers.intake.place_names import (
     Places,
     VillageName,

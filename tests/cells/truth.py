@@ -7,7 +7,8 @@ import os
 from decimal import Decimal as D
 from typing import Any
 
-from villages.plan.model import Column, Text
+from villages.plan.model import Column
+from villages.plan.words import Text
 from villages.registers.intake.grid import CellValue, ErrorValue, Percent, UncachedFormula
 
 

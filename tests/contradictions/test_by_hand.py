@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from contradictions.small_tables import Rows, rules_of, tables
-from villages.plan.model import Column, Plan, Text
+from villages.plan.model import Column, Plan
+from villages.plan.words import Text
 from villages.registers.rules import Contradiction, contradictions, words
 
 A, B = "990181101201", "990181101202"

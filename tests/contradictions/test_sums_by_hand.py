@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from contradictions.small_tables import rules_of, tables
-from villages.plan.model import Plan, Text
+from villages.plan.model import Plan
+from villages.plan.words import Text
 from villages.registers.rules import contradictions, words
 
 CODE = "990181101201"

@@ -19,8 +19,9 @@ from small_registers import CODE, OTHER
 from villages.findings.results import write_results
 from villages.findings.study import study
 from villages.plan import Plan
-from villages.plan.model import Column, Text
+from villages.plan.model import Column
 from villages.plan.reading import plan_folder
+from villages.plan.words import Text
 from villages.registers import RegisterSession, open_registers
 from villages.registers.history import (
     Selection,

@@ -45,6 +45,10 @@ RATE_STEPS = {
     "dong_per_person": MONEY_BASE_YUAN,
     "per_person": Decimal("0.1"),
     "per_household": Decimal("0.1"),
+    "per_village": Decimal("0.1"),
+    "yuan": MONEY_BASE_YUAN,
+    "yuan_per_village": MONEY_BASE_YUAN,
+    "yuan_per_township": MONEY_BASE_YUAN,
     "index": Decimal("0.01"),
 }
 PERSONAL_COUNTS = ("households", "persons", "pupils")

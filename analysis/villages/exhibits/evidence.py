@@ -156,6 +156,10 @@ FULL_STEPS: Mapping[str, Decimal] = {
     "dong_per_person": Decimal(1),
     "per_person": Decimal("0.01"),
     "per_household": Decimal("0.01"),
+    "per_village": Decimal("0.01"),
+    "yuan": Decimal(1),
+    "yuan_per_village": Decimal(1),
+    "yuan_per_township": Decimal(1),
     "index": Decimal("0.001"),
 }
 
@@ -340,7 +344,7 @@ def _judgement(row: Mapping[str, Any], plan: Plan) -> Judgement:
 
 def relation(target: Target) -> Relation:
     """Return how a target compares: at least, at most, or more than the year before."""
-    if target.rises is not None:
+    if target.must_pass:
         return "rises"
     return "at_most" if target.at_most is not None else "at_least"
 

@@ -157,7 +157,7 @@ def full_text(value: Decimal, card: Card, language: Language) -> str:
     '13,951元'
     """
     tens = value / TEN_THOUSAND
-    money = {"yuan_per_person": "yuan", "dong_per_person": "dong"}.get(card.unit)
+    money = next((each for each in MONEY if each == card.unit.partition("_per_")[0]), None)
     if money and language == "zh" and tens >= 1 and tens == to_step(tens, HUNDREDTH):
         return say("pages", f"count_{money}_ten_thousand", language, number=number_text(tens))
     return say("pages", f"value_{card.unit}", language, number=number_text(value))
@@ -253,12 +253,24 @@ def amount_text(amount: Decimal, card: Card, language: Language) -> str:
     """Write an amount in what the card counts."""
     if card.counts in MONEY:
         return money_text(amount, card.counts, language)
-    return quantity_text(amount, card.counts, language)
+    return counted_text(amount, card.counts, card, language)
+
+
+def counted_text(amount: Decimal, counted: str, card: Card, language: Language) -> str:
+    """Write an amount of what a card's numerator or denominator counts, in the plan's own words."""
+    if card.counted is not None and counted == card.counts:
+        return card.counted.of(number_text(amount), language)
+    return quantity_text(amount, counted, language)
 
 
 def denominator_counts(card: Card) -> str:
     """Return what the card's denominator counts."""
-    by_unit = {"per_household": "households"}
+    by_unit = {
+        "per_household": "households",
+        "per_village": "villages",
+        "yuan_per_village": "villages",
+        "yuan_per_township": "townships",
+    }
     if card.unit == "percent":
         return card.counts
     return by_unit.get(card.unit, "persons")
@@ -268,13 +280,15 @@ def evidence_text(measurement: Measurement | None, card: Card, language: Languag
     """Write numerator and denominator, such as 49 of 50 households; nothing if not shown."""
     if measurement is None or measurement.numerator is None or measurement.denominator is None:
         return ""
+    if card.unit in MONEY:
+        return ""
     counted = denominator_counts(card)
     numerator = _whole_money(measurement.numerator, card.counts)
     denominator = _whole_money(measurement.denominator, counted)
-    whole = quantity_text(denominator, counted, language)
+    whole = counted_text(denominator, counted, card, language)
     if counted == card.counts:
         return say("pages", "part_of_whole", language, part=number_text(numerator), whole=whole)
-    total = quantity_text(numerator, card.counts, language)
+    total = counted_text(numerator, card.counts, card, language)
     return say("pages", "sum_over_count", language, total=total, whole=whole)
 
 

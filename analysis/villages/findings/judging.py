@@ -102,7 +102,7 @@ def _needed_rows(own: Sums, line: Line, target: Target, card: Card, expected: An
     if line.value is None or pd.isna(expected) or card.denominator.sum.strip() != "1":
         return math.nan
     needed = line.value * int(expected) - Fraction(own.numerator)
-    return float(math.floor(needed) + 1 if target.rises else math.ceil(needed))
+    return float(math.floor(needed) + 1 if target.must_pass else math.ceil(needed))
 
 
 def _total(

@@ -11,8 +11,8 @@ from villages.indicators.sums import Sums
 from villages.plan.model import Card, Target
 from villages.vocabulary import Verdict
 
-#: What is counted in whole things: a gap of 2.4 households is 3 households to do.
-WHOLE = frozenset({"households", "persons", "villages", "services", "pupils"})
+#: All else is counted in whole things: a gap of 2.4 households is 3 households to do.
+MEASURED = frozenset({"kilometres", "yuan", "dong"})
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def line_of(target: Target, card: Card, city: Sums | None, before: Sums | None) 
     city
         The city's own sums in the same year, over all its villages.
     before
-        The place's own sums in the year before.
+        The place's own sums in the year that the target compares with.
     """
-    if target.rises:
+    if target.must_pass:
         return Line.of(before)
     if target.at_least == "city":
         return Line.of(city)
@@ -89,11 +89,11 @@ def verdict(sums: Sums, line: Line, target: Target, card: Card) -> Verdict:
             return "not_met"
         return "no_data"
     if low is not None and line.high is not None:
-        is_met = low > line.high if target.rises else low >= line.high
+        is_met = low > line.high if target.must_pass else low >= line.high
         if is_met:
             return "met"
     if high is not None and line.low is not None:
-        is_missed = high <= line.low if target.rises else high < line.low
+        is_missed = high <= line.low if target.must_pass else high < line.low
         if is_missed:
             return "not_met"
     return "no_data"
@@ -154,8 +154,8 @@ def _in_full(missing: Fraction | None, target: Target, card: Card) -> float:
     """Round up to whole things, and beyond the line where it must be passed, not reached."""
     if missing is None:
         return math.nan
-    is_whole = card.counts in WHOLE
-    if target.rises and is_whole and missing >= 0:
+    is_whole = card.counts not in MEASURED
+    if target.must_pass and is_whole and missing >= 0:
         return float(math.floor(missing) + 1)
     missing = max(missing, Fraction(0))
     return float(math.ceil(missing) if is_whole else missing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP
+from villages.indicators.places import code_of_group, level_of_group
 from villages.indicators.quotients import study_years
 from villages.plan.model import Flow, Plan
 from villages.registers import RegisterSession
@@ -67,7 +67,7 @@ def _statement(plan: Plan, flow: Flow, years: str) -> str:
                allotted_high - coalesce(spent, 0) AS unspent_high
         FROM bounded
     )
-    SELECT '{flow.id}' AS flow, {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year,
+    SELECT '{flow.id}' AS flow, {level_of_group()} AS level, {code_of_group()} AS code, year,
            source, department, {sums}, count(*) AS rows,
            count(*) FILTER (amount IS NULL OR spent IS NULL) AS rows_missing
     FROM ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,8 @@ import pyarrow as pa
 
 from villages.gazetteer import Gazetteer, place_of_row
 from villages.registers.store import RegisterSession
+from villages.registers.types import CODE_COLUMNS
+from villages.vocabulary import LEVELS, Level
 
 #: Villages in every scope that they belong to; every aggregate starts from it.
 SCOPED_PLACES = """
@@ -17,16 +20,52 @@ SCOPED_PLACES = """
     WHERE scope = 'all' OR is_low_income
 """
 
-#: The level of a row of ``GROUPING SETS`` over village, township and city.
-LEVEL_OF_GROUP = """
-    CASE WHEN GROUPING(code) = 0 THEN 'village'
-         WHEN GROUPING(township_code) = 0 THEN 'township' ELSE 'city' END
-"""
 
-CODE_OF_GROUP = """
-    CASE WHEN GROUPING(code) = 0 THEN code
-         WHEN GROUPING(township_code) = 0 THEN township_code ELSE city_code END
-"""
+def scoped_places(level: Level) -> str:
+    """Return SQL of the places of a level in every scope: a place is in that of its villages.
+
+    ``code`` is the place's own; the codes of the levels above it follow.
+    """
+    if level == "village":
+        return SCOPED_PLACES
+    own = CODE_COLUMNS[level]
+    township = "township_code" if level == "township" else "NULL AS township_code"
+    return f"SELECT DISTINCT {own} AS code, {township}, city_code, scope FROM ({SCOPED_PLACES})"
+
+
+def levels_from(level: Level) -> tuple[Level, ...]:
+    """Return a level and those above it.
+
+    Examples
+    --------
+    >>> levels_from("township")
+    ('township', 'city')
+    """
+    return LEVELS[LEVELS.index(level) :]
+
+
+def level_of_group(levels: Sequence[Level] = LEVELS) -> str:
+    """Return SQL of the level of a row of ``GROUPING SETS`` over these levels' code columns.
+
+    Examples
+    --------
+    >>> level_of_group(("city",))
+    "CASE WHEN GROUPING(city_code) = 0 THEN 'city' END"
+    """
+    return _case_of_group(levels, {level: f"'{level}'" for level in levels})
+
+
+def code_of_group(levels: Sequence[Level] = LEVELS) -> str:
+    """Return SQL of the code of a row of ``GROUPING SETS`` over these levels' code columns."""
+    return _case_of_group(levels, CODE_COLUMNS)
+
+
+def _case_of_group(levels: Sequence[Level], found: Mapping[Level, str]) -> str:
+    cases = " ".join(
+        f"WHEN GROUPING({CODE_COLUMNS[level]}) = 0 THEN {found[level]}" for level in levels
+    )
+    return f"CASE {cases} END"
+
 
 _LEVELS = """
 SELECT 'village' AS level, code, any_value(name_zh) AS name_zh, any_value(name_en) AS name_en,

@@ -9,12 +9,13 @@ from fractions import Fraction
 import pandas as pd
 import pyarrow as pa
 
-from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
+from villages.indicators.places import code_of_group, level_of_group, levels_from, scoped_places
 from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.conditions import EXACT_TYPE, Expression
 from villages.plan.model import Card, Plan
 from villages.plan.reading import Halves, expressions
 from villages.registers.store import RegisterSession
+from villages.registers.types import CODE_COLUMNS
 
 #: The register that says how many rows each other register should have.
 COUNTING_REGISTER = "village_years"
@@ -63,8 +64,11 @@ def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]
     bounded = ",\n".join(_bounded(index, of_card) for index, of_card in enumerate(halves))
     added = ",\n".join(_added(index) for index in range(len(cards)))
     listed = ", ".join(f"({year})" for year in years)
+    level = plan.registers[register_id].level
+    levels = levels_from(level)
+    sets = ", ".join(f"(year, scope, {CODE_COLUMNS[each]})" for each in levels)
     return f"""
-    WITH scoped AS ({SCOPED_PLACES}),
+    WITH scoped AS ({scoped_places(level)}),
     known AS (
         SELECT code, year, count(*) AS row_count,
         {row_sums}
@@ -87,20 +91,21 @@ def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]
         {bounded}
         FROM missing
     )
-    SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope,
+    SELECT {level_of_group(levels)} AS level, {code_of_group(levels)} AS code, year, scope,
            CASE WHEN count(*) = count(expected) THEN CAST(sum(expected) AS BIGINT) END AS expected,
     {added}
     FROM bounded
-    GROUP BY GROUPING SETS (
-        (year, scope, code), (year, scope, township_code), (year, scope, city_code))
+    GROUP BY GROUPING SETS ({sets})
     """
 
 
 def _expected(plan: Plan, register_id: str) -> str:
-    """How many rows a village has in a year, or between which bounds if that is not known."""
+    """How many rows a place has in a year, or between which bounds if that is not known."""
     counted = plan.registers[register_id].expected_rows
     if counted is None:
-        return "1 AS expected, 1 AS expected_low, 1 AS expected_high"
+        # What nobody counts, such as projects, is known whole: no row is expected beyond them.
+        rows = int(plan.registers[register_id].is_per_place)
+        return f"{rows} AS expected, {rows} AS expected_low, {rows} AS expected_high"
     bounds = plan.registers[COUNTING_REGISTER].columns[counted].plausible
     low, high = bounds if bounds is not None else (Decimal(0), Decimal(0))
     return (

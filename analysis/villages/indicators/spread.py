@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from villages.indicators.places import CODE_OF_GROUP, LEVEL_OF_GROUP, SCOPED_PLACES
+from villages.indicators.places import SCOPED_PLACES, code_of_group, level_of_group
 from villages.methods.inequality import gini
 from villages.plan.model import Card
 from villages.plan.reading import expressions
@@ -62,7 +62,7 @@ def distributions(session: RegisterSession) -> pd.DataFrame:
         edges = [float(edge) for edge in card.distribution.edges]
         listed = ", ".join(f"{edge}" for edge in edges[1:])
         frame = session.connection.execute(f"""{_row_quotients(session, card)}
-            SELECT {LEVEL_OF_GROUP} AS level, {CODE_OF_GROUP} AS code, year, scope, bin,
+            SELECT {level_of_group()} AS level, {code_of_group()} AS code, year, scope, bin,
                    sum(weight) AS weight, count(*) AS rows
             FROM (SELECT *, len(list_filter([{listed}], lambda edge: edge <= x)) AS bin FROM rows)
             GROUP BY GROUPING SETS ((year, scope, bin, code), (year, scope, bin, township_code),

@@ -80,7 +80,8 @@ def read_expression(text: str, columns: Mapping[str, Column], **where: object) -
 
     Examples
     --------
-    >>> from villages.plan.model import Column, Text
+    >>> from villages.plan.model import Column
+    >>> from villages.plan.words import Text
     >>> word = Text(zh="是否参保", en="is insured")
     >>> columns = {"is_insured": Column(type="boolean", label=word)}
     >>> read_expression("is_insured", columns, file="", key="", line=1).low

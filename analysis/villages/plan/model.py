@@ -5,50 +5,25 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from villages.vocabulary import Language, Level
+from villages.plan.measures import Programme
+from villages.plan.words import CountedWords, Exact, Strict, Text
+from villages.vocabulary import Level
 
 Better = Literal["more", "less", "neutral"]
 Unit = Literal[
-    "percent", "yuan_per_person", "per_person", "per_household", "index", "dong_per_person"
-]
-Counted = Literal[
-    "households", "persons", "kilometres", "yuan", "villages", "services", "pupils", "dong"
-]
+    "percent", "yuan_per_person", "per_person", "per_household", "index", "dong_per_person",
+    "yuan", "per_village", "yuan_per_village", "yuan_per_township",
+]  # fmt: skip
+#: What every plan counts; a plan may add words of its own.
+COUNTED = (
+    "households", "persons", "pupils", "villages", "townships", "services", "kilometres", "yuan",
+    "dong",
+)  # fmt: skip
 ColumnType = Literal["code", "text", "integer", "decimal", "real", "boolean", "date"]
-
-
-class Strict(BaseModel):
-    """A frozen model that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Text(Strict):
-    """Words in both languages."""
-
-    zh: str
-    en: str
-
-    def of(self, language: Language) -> str:
-        """Return the words in one language."""
-        return self.zh if language == "zh" else self.en
-
-
-def _exact(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("a number is expected")
-    try:
-        return Decimal(str(value))
-    except ArithmeticError as error:
-        raise ValueError("a number is expected") from error
-
-
-Exact = Annotated[Decimal, BeforeValidator(_exact)]
 
 
 class Sum(Strict):
@@ -59,20 +34,29 @@ class Sum(Strict):
 
 
 class Target(Strict):
-    """What a plan asks of an indicator, until when, and where it says so."""
+    """What a plan asks of an indicator, until when, and where it says so.
+
+    ``rises`` compares with the year before, ``rises_since`` with the year that it names.
+    """
 
     at_least: Exact | Literal["city"] | None = None
     at_most: Exact | None = None
     rises: Literal[True] | None = None
+    rises_since: int | None = None
     by: datetime.date
     cite: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _has_one_line(self) -> Target:
-        given = [self.at_least is not None, self.at_most is not None, self.rises is not None]
-        if sum(given) != 1:
-            raise ValueError("exactly one of at_least, at_most, rises is needed")
+        given = (self.at_least, self.at_most, self.rises, self.rises_since)
+        if sum(each is not None for each in given) != 1:
+            raise ValueError("exactly one of at_least, at_most, rises, rises_since is needed")
         return self
+
+    @property
+    def must_pass(self) -> bool:
+        """Whether the line must be passed: it is an earlier value of the place's own."""
+        return self.rises is not None or self.rises_since is not None
 
 
 class SeriesBreak(Strict):
@@ -102,8 +86,10 @@ class Distribution(Strict):
 class Card(Strict):
     """An indicator: a quotient of sums over one register, kept as numerator and denominator.
 
-    What is no quotient of sums names a ``measure`` of ``villages.methods`` that is taken over the
-    row quotients of another card (``of``), weighted by that card's denominator.
+    ``counts`` is one of the words that every plan knows, or one of the plan's own (``counted`` in
+    ``plan.yaml``), whose words the card then carries. What is no quotient of sums names a
+    ``measure`` of ``villages.methods`` that is taken over the row quotients of another card
+    (``of``), weighted by that card's denominator.
     """
 
     id: str
@@ -114,7 +100,8 @@ class Card(Strict):
     register_id: str | None = Field(default=None, alias="register")
     numerator: Sum | None = None
     denominator: Sum | None = None
-    counts: Counted = "households"
+    counts: str = "households"
+    counted: CountedWords | None = None
     measure: Literal["gini"] | None = None
     of: str | None = None
     better: Better
@@ -203,14 +190,23 @@ class Column(Strict):
 class Register(Strict):
     """A table that comes in from below: its key, its columns, how many rows there should be.
 
-    Registers of a plan may be without an ``optional`` one, and it may be empty: nothing is due.
+    ``level`` is whose code the column ``code`` holds. A register with the key ``[code, year]`` has
+    a row for each such place and year; ``expected_rows`` names the column of the counting register
+    that says how many rows another one has in a village; without it nobody counts them.
+    Registers of a plan may be without an ``optional`` one, and it may be empty.
     """
 
     label: Text
     key: tuple[str, ...] = Field(min_length=1)
+    level: Level = "village"
     expected_rows: str | None = None
     optional: bool = False
     columns: Mapping[str, Column]
+
+    @property
+    def is_per_place(self) -> bool:
+        """Whether each place has exactly one row in each year."""
+        return set(self.key) == {"code", "year"}
 
 
 class Flow(Strict):
@@ -267,7 +263,9 @@ class Plan(Strict):
     rounding: Text | None = None
     milestones: tuple[Milestone, ...] = ()
     themes: tuple[Theme, ...]
+    counted: Mapping[str, CountedWords] = Field(default_factory=dict)
     flows: tuple[Flow, ...] = ()
+    programme: Programme = Programme()
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

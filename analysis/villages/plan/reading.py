@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from villages.errors import UserError
 from villages.plan.conditions import Expression, read_expression
-from villages.plan.model import Card, Plan, Register
+from villages.plan.model import COUNTED, Card, Plan, Register
+from villages.plan.programme import read_programme
+from villages.plan.validating import validate
 from villages.vocabulary import shipped
-from villages.yaml_lines import KeyPath, YamlFile, read_yaml
+from villages.yaml_lines import YamlFile, read_yaml
 
 _Model = TypeVar("_Model")
 
@@ -68,7 +70,7 @@ def read_plan(plan: str | Path) -> Plan:
     folder = plan_folder(plan)
     main = read_yaml(folder / "plan.yaml")
     columns = read_yaml(folder / "columns.yaml")
-    registers = validate(columns, TypeAdapter(dict[str, Register]))
+    registers = validate(columns, TypeAdapter(dict[str, Register]), Card.__module__)
     _check_registers(columns, registers)
     files = [read_yaml(path) for path in sorted((folder / "indicators").glob("*.yaml"))]
     order = {name: index for index, name in enumerate(_card_order(main, files))}
@@ -82,12 +84,13 @@ def read_plan(plan: str | Path) -> Plan:
     content = dict(main.content)
     content.pop("order", None)
     content |= {"registers": registers, "cards": cards}
-    whole = validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan))
+    whole = validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan), Card.__module__)
+    whole = whole.model_copy(update={"cards": _with_words(files, whole)})
     for file, card in zip(files, cards.values(), strict=True):
         _check_card(file, card, whole)
     _check_themes(main, whole)
     _check_flows(main, whole)
-    return whole
+    return read_programme(folder, whole)
 
 
 @dataclass(frozen=True)
@@ -135,53 +138,7 @@ def _read_card(file: YamlFile) -> Card:
     content = {"id": file.path.stem, **file.content}
     if "short" not in content and "label" in content:
         content["short"] = content["label"]
-    return validate(YamlFile(file.path, content, file.lines), TypeAdapter(Card))
-
-
-def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str = Card.__module__) -> _Model:
-    """Return what a file of a plan holds as models.
-
-    Parameters
-    ----------
-    file
-        The file.
-    adapter
-        What it should hold.
-    module
-        Where the models are at home: a misspelt key is told the nearest of theirs.
-
-    Raises
-    ------
-    UserError
-        If a key is unknown or missing, or its value is wrong: names file, key and line.
-    """
-    try:
-        return adapter.validate_python(file.content)
-    except ValidationError as error:
-        # A misspelt key is both unknown and missing; the line of the misspelling helps more.
-        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        at: KeyPath = tuple(first["loc"])
-        place: dict[str, Any] = {
-            "file": file.path,
-            "line": file.line(at),
-            "name": ".".join(str(part) for part in at) or "-",
-        }
-        if first["type"] == "extra_forbidden":
-            near = get_close_matches(str(at[-1]), _known_keys(module), n=1)
-            raise UserError("key_unknown", near=", ".join(near) or "-", **place) from error
-        if first["type"] == "missing":
-            raise UserError("key_missing", **place) from error
-        problem = first["msg"].removeprefix("Value error, ")
-        raise UserError("key_wrong", problem=problem, **place) from error
-
-
-def _known_keys(module: str) -> list[str]:
-    models: list[type[BaseModel]] = [BaseModel]
-    for model in models:
-        models.extend(model.__subclasses__())
-    return sorted(
-        {name for model in models if model.__module__ == module for name in model.model_fields}
-    )
+    return validate(YamlFile(file.path, content, file.lines), TypeAdapter(Card), Card.__module__)
 
 
 def _check_registers(file: YamlFile, registers: dict[str, Register]) -> None:
@@ -225,6 +182,22 @@ def _check_card(file: YamlFile, card: Card, plan: Plan) -> None:
                 at = ("example", "rows", index, name)
                 near = get_close_matches(name, columns, n=3)
                 raise refuse("example_column", *at, column=name, near=", ".join(near) or "-")
+
+
+def _with_words(files: Iterable[YamlFile], plan: Plan) -> dict[str, Card]:
+    """Give each card the plan's own words for what it counts."""
+    cards = dict(plan.cards)
+    for file, card in zip(files, plan.cards.values(), strict=True):
+        if card.counts in plan.counted:
+            cards[card.id] = card.model_copy(update={"counted": plan.counted[card.counts]})
+        elif card.counts not in COUNTED:
+            known = [*COUNTED, *plan.counted]
+            near = ", ".join(get_close_matches(card.counts, known, n=3)) or "-"
+            line = file.line(("counts",))
+            raise UserError(
+                "counts_unknown", file=file.path, line=line, name=card.counts, near=near
+            )
+    return cards
 
 
 def _check_themes(file: YamlFile, plan: Plan) -> None:

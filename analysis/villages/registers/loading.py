@@ -11,7 +11,8 @@ import duckdb
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.plan.model import Column, Plan, Register
-from villages.registers.types import PLACES, SQL_TYPES
+from villages.registers.types import CODE_COLUMNS, PLACES, SQL_TYPES
+from villages.vocabulary import Level
 
 #: What a folder of registers says of itself: whether it is a demonstration, as of which date.
 REGISTERS_CARD = "registers.json"
@@ -149,7 +150,7 @@ def check_register(
     check_key(connection, name, register, file)
     check_values(connection, name, register, file)
     if "code" in register.key and name != PLACES:
-        _check_places(connection, name, file)
+        _check_places(connection, name, register.level, file)
 
 
 def _source(path: Path) -> str:
@@ -210,10 +211,12 @@ def check_key(
         )
 
 
-def _check_places(connection: duckdb.DuckDBPyConnection, name: str, file: object) -> None:
+def _check_places(
+    connection: duckdb.DuckDBPyConnection, name: str, level: Level, file: object
+) -> None:
     unknown = connection.execute(
         f"SELECT row, code FROM (SELECT row_number() OVER () AS row, code FROM {quoted(name)})"
-        " WHERE code NOT IN (SELECT code FROM places) ORDER BY row LIMIT 1"
+        f" WHERE code NOT IN (SELECT {CODE_COLUMNS[level]} FROM places) ORDER BY row LIMIT 1"
     ).fetchone()
     if unknown is not None:
         raise UserError("register_place_unknown", file=file, row=unknown[0], value=unknown[1])

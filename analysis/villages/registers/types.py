@@ -7,9 +7,17 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from villages.plan.model import ColumnType, Register
+from villages.vocabulary import Level
 
 #: The register of places: every other one speaks of them.
 PLACES = "places"
+
+#: The column of the places that holds the code of a level.
+CODE_COLUMNS: Mapping[Level, str] = {
+    "village": "code",
+    "township": "township_code",
+    "city": "city_code",
+}
 
 #: DuckDB's name of each type; PostgreSQL knows them too.
 SQL_TYPES: Mapping[ColumnType, str] = {

@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from villages.exhibits.board.model import Board, Entry, Name, RegisterLine, State, Timing
-from villages.plan.model import Plan, Text
+from villages.plan.model import Plan
+from villages.plan.words import Text
 from villages.registers.history import Revision, Selection, StoredHistory, open_problems
 from villages.registers.rules.model import COUNTING_REGISTER
 from villages.registers.types import PLACES

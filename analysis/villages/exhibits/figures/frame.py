@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Drawing
 
 from villages.exhibits.blocks import Figure, Table
 from villages.exhibits.evidence import Place
-from villages.exhibits.numbers import denominator_counts, points_of_one, quantity_text
+from villages.exhibits.numbers import counted_text, denominator_counts, points_of_one
 from villages.exhibits.page import Page
 from villages.exhibits.style import svg, text_width_mm
 from villages.exhibits.wording import source_sentence
@@ -56,8 +56,8 @@ def small_number(page: Page, card: Card, place: Place) -> str:
         "note_small",
         name=page.name(place),
         words=card.denominator.words.of(page.language),
-        size=quantity_text(found.denominator, counted, page.language),
-        one=quantity_text(Decimal(1), counted, page.language),
+        size=counted_text(found.denominator, counted, card, page.language),
+        one=counted_text(Decimal(1), counted, card, page.language),
         points=points_of_one(found, card),
     )
 

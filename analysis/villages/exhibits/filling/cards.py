@@ -12,8 +12,9 @@ from villages.errors import UserError
 from villages.exhibits.filling.locating import located, where
 from villages.exhibits.filling.names import Names
 from villages.exhibits.filling.placeholders import read_asked
-from villages.plan.model import Plan, Strict, Text
-from villages.plan.reading import validate
+from villages.plan.model import Plan
+from villages.plan.validating import validate
+from villages.plan.words import Strict, Text
 from villages.vocabulary import Scope
 from villages.yaml_lines import YamlFile, read_yaml
 

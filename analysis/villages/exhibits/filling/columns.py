@@ -16,10 +16,8 @@ from villages.exhibits.numbers import number_text
 from villages.exhibits.page import Page, date_text
 from villages.plan.model import Column, Plan, Register
 from villages.registers import RegisterSession
-from villages.vocabulary import Level, Scope
-
-#: The column of the register of places that says which village belongs to a place of a level.
-_CODES: dict[Level, str] = {"village": "code", "township": "township_code", "city": "city_code"}
+from villages.registers.types import CODE_COLUMNS
+from villages.vocabulary import Scope
 
 _VILLAGE_KEYS = {"code", "year"}
 
@@ -182,7 +180,7 @@ def _joined(page: Page, name: ColumnName, scope: Scope = "all") -> str:
     return (
         f'places LEFT JOIN "{name.register_id}" AS register'
         f" ON register.code = places.code{in_year}"
-        f" WHERE places.{_CODES[page.place.level]} = $place{in_scope}"
+        f" WHERE places.{CODE_COLUMNS[page.place.level]} = $place{in_scope}"
     )
 
 

@@ -11,10 +11,11 @@ from villages.exhibits.evidence import Evidence, Judgement, Measurement
 from villages.exhibits.filling.subjects import Subject
 from villages.exhibits.filling.values import PERCENT, Value, figure
 from villages.exhibits.gaps import gap_text
-from villages.exhibits.numbers import denominator_counts, quantity_text
+from villages.exhibits.numbers import counted_text, denominator_counts
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import aim_text, verdict_word
-from villages.plan.model import Card, Text
+from villages.plan.model import Card
+from villages.plan.words import Text
 from villages.vocabulary import Scope
 
 _YUAN, _DONG = Text(zh="元", en="yuan"), Text(zh="盾", en="dong")
@@ -26,6 +27,9 @@ UNITS: Mapping[str, tuple[Text, ...]] = {
     "dong_per_person": (Text(zh="盾/人", en="dong/person"), _DONG),
     "per_person": (),
     "per_household": (),
+    "per_village": (),
+    "yuan_per_village": (Text(zh="元/村", en="yuan/village"), _YUAN),
+    "yuan_per_township": (Text(zh="元/乡镇", en="yuan/township"), _YUAN),
     "index": (),
     "households": (Text(zh="户", en="households"),),
     "persons": (Text(zh="人", en="persons"),),
@@ -158,7 +162,7 @@ def _sum(subject: Subject, card: Card, part: str, scope: Scope | None) -> Value 
         # Nothing is known of any row: the sum of nothing is no zero.
         return None
     counted = card.counts if part == "numerator" else denominator_counts(card)
-    words = quantity_text(amount, counted, page.language)
+    words = counted_text(amount, counted, card, page.language)
     return figure(words, UNITS[counted], note=_note(page) if _lacks_rows(found) else "")
 
 
@@ -205,7 +209,13 @@ def _amount(
         return Value(words)
     counts = aim.card.counts
     is_in_tens = counts in _TENS and _TENS[counts].of(page.language) in words
-    return figure(words, (_TENS[counts],) if is_in_tens else UNITS[counts])
+    return figure(words, (_TENS[counts],) if is_in_tens else _units_of_count(aim.card, counts))
+
+
+def _units_of_count(card: Card, counts: str) -> tuple[Text, ...]:
+    if card.counted is not None and counts == card.counts:
+        return (Text(zh=card.counted.zh, en=card.counted.other),)
+    return UNITS[counts]
 
 
 def _whole(whole: Evidence, aim: Aim, judged: Judgement) -> Judgement:

@@ -19,7 +19,7 @@ from villages.exhibits.filling.locating import located
 from villages.exhibits.filling.matching import PlaceNames, Reason
 from villages.exhibits.filling.placeholders import Asked, read_asked
 from villages.exhibits.filling.values import Value, in_unit
-from villages.plan.model import Text
+from villages.plan.words import Text
 from villages.registers.intake.foreign.labels import is_blank, label_key, label_of, words_of_path
 from villages.registers.intake.foreign.lines import is_note, is_numbering
 from villages.registers.intake.foreign.records import total_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 from villages.catalogue import say
 from villages.errors import UserError
 from villages.exhibits.numbers import number_text
-from villages.plan.model import Text
+from villages.plan.words import Text
 from villages.registers.intake.units import conversion, is_unit
 from villages.vocabulary import Language
 

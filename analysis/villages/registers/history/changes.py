@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from villages.catalogue import say
-from villages.plan.model import Register, Text
+from villages.plan.model import Register
+from villages.plan.words import Text
 from villages.registers.history.model import Selection
 from villages.registers.history.overview import told
 from villages.registers.history.stored import StoredHistory

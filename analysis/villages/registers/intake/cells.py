@@ -67,7 +67,7 @@ class Reader:
 
     Examples
     --------
-    >>> from villages.plan.model import Text
+    >>> from villages.plan.words import Text
     >>> unit = Text(zh="元", en="yuan")
     >>> reader = Reader(Column(type="integer", label=unit, unit=unit))
     >>> reader.read("１.4万").value, reader.read("约30").problem, reader.read("暂无").value
@@ -176,7 +176,7 @@ def read_cell(cell: CellValue, column: Column, unit: str | None = None) -> Read:
 
     Examples
     --------
-    >>> from villages.plan.model import Text
+    >>> from villages.plan.words import Text
     >>> column = Column(type="boolean", label=Text(zh="是否通客车", en="has a bus service"))
     >>> read_cell("√", column)
     Read(value=True, note='cell_answer_word', problem='', values={})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from villages.plan.model import Text
+from villages.plan.words import Text
 
 #: What a cell may mean: a value of its column's type.
 Value = str | int | Decimal | float | bool | datetime.date

@@ -56,7 +56,7 @@ def shown(cell: CellValue, column: Column | None, language: Language | None = No
 
     Examples
     --------
-    >>> from villages.plan.model import Text
+    >>> from villages.plan.words import Text
     >>> column = Column(type="integer", label=Text(zh="人口", en="persons"))
     >>> shown("约30", column), shown("王小明", column, "en"), shown("王小明", None)
     ('约30', 'a text of 3 characters', '***')

@@ -6,7 +6,8 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from villages.plan.model import Column, Text
+from villages.plan.model import Column
+from villages.plan.words import Text
 from villages.registers.intake.characters import half_width, matching_form, without_invisible
 
 #: Dimension → unit → how many of the dimension's first unit it is. 亩: 15 to the hectare. 里 alone

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from villages.plan.model import Column, Exact, Plan, Strict, Text
+from villages.plan.model import Column, Plan
+from villages.plan.words import Exact, Strict, Text
 
 #: ``error``: the cells cannot all be true, so none of them is taken in. ``warning``: they are
 #: taken in, and the sender is asked to look again.

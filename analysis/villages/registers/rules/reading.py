@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from villages.errors import UserError
 from villages.plan.conditions import read_expression
 from villages.plan.model import Column, Plan
-from villages.plan.reading import validate
+from villages.plan.validating import validate
 from villages.registers.rules.comparing import marked
 from villages.registers.rules.kinds import check_kinds
 from villages.registers.rules.model import BEFORE, Rule

@@ -9,7 +9,8 @@ from typing import Literal
 
 from villages.catalogue import say
 from villages.plan.conditions import read_expression
-from villages.plan.model import Plan, Text
+from villages.plan.model import Plan
+from villages.plan.words import Text
 from villages.registers.rules.comparing import expressions
 from villages.registers.rules.model import BEFORE, Contradiction, Rule
 from villages.vocabulary import LANGUAGES, Language

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from villages.plan.model import Exact, Strict, Text
+from villages.plan.words import Exact, Strict, Text
 
 #: The labels above a column, from the top group down; in a long form, those of an item.
 HeaderPath = Annotated[tuple[str, ...], Field(min_length=1)]

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from villages.errors import UserError
 from villages.plan.model import Plan, Register
-from villages.plan.reading import validate
+from villages.plan.validating import validate
 from villages.registers.intake.foreign.card import MappingCard
 from villages.registers.intake.foreign.examples import check_example
 from villages.registers.intake.foreign.labels import path_key, words_of_path
