@@ -1,9 +1,10 @@
-"""Judge every target of the plan for its villages, their townships and the city."""
+"""Hold cards against lines, such as the plan's targets, for every place of the plan."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,18 +15,47 @@ from villages.findings.statuses import best_paces, status
 from villages.findings.verdicts import Gap, Line, gap, line_of, verdict
 from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.model import Card, Plan, Target
+from villages.vocabulary import LEVELS, Level
 
 _KEY = ["card", "level", "code", "year"]
 COLUMNS = ["card", "target", "level", "code", "year", "line", "verdict", "status", "is_late"]
 COLUMNS += ["gap", "gap_low", "gap_high", "missing_rows", "needed_rows", "needed_mean"]
 COLUMNS += ["villages", "villages_met", "villages_not_met", "villages_no_data"]
+EACH_COLUMNS = ["gap_each", "gap_each_low", "gap_each_high"]
 
 #: Known persons of each village and year, where the counting register gives them.
 Totals = Mapping[tuple[str, int], Decimal]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A line that a card is held against.
+
+    ``key`` tells it from other lines of the card: the number of a target, the id of a measure.
+    ``due`` is the year from which it is due; None for each village's own step.
+    """
+
+    card: Card
+    key: int | str
+    target: Target
+    due: int | None = None
+
+
+def asked_by_targets(plan: Plan) -> tuple[Asked, ...]:
+    """Return the plan's targets, which decide over the exit."""
+    return tuple(
+        Asked(card, index, target)
+        for card in plan.target_cards
+        for index, target in enumerate(card.targets)
+    )
+
+
 def judge(
-    plan: Plan, places: pd.DataFrame, indicators: pd.DataFrame, totals: Mapping[str, Totals]
+    plan: Plan,
+    places: pd.DataFrame,
+    indicators: pd.DataFrame,
+    totals: Mapping[str, Totals],
+    asked: Sequence[Asked],
 ) -> pd.DataFrame:
     """Return the verdicts of the plan's villages, by themselves and together.
 
@@ -37,14 +67,20 @@ def judge(
         Tables of the results.
     totals
         Column of the counting register → (village, year) → its value, where it is known.
+    asked
+        What is asked of which cards. A line that compares with another year is judged in later
+        years only where it names that year.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of ``verdicts.parquet`` in ``docs/results.md``.
+        The columns of ``verdicts.parquet`` in ``docs/results.md``; ``target`` is the line's key.
+        ``villages…`` count places of the level of the card's register.
     """
-    cards = {card.id: card for card in plan.target_cards}
-    chosen = indicators[indicators["card"].isin(cards)]
+    lines: dict[str, list[Asked]] = {}
+    for each in asked:
+        lines.setdefault(each.card.id, []).append(each)
+    chosen = indicators[indicators["card"].isin(lines)]
     sums = _sums(chosen[chosen["scope"] == "low_income"])
     city_of = dict(zip(places["code"], places["city_code"], strict=True))
     whole = _sums(chosen[(chosen["scope"] == "all") & (chosen["level"] == "city")])
@@ -56,10 +92,13 @@ def judge(
     records: list[dict[str, Any]] = []
     for key, own in sums.items():
         card_id, level, code, year = key
-        card = cards[card_id]
         city = whole.get((card_id, "city", city_of[code], year))
-        before = sums.get((card_id, level, code, year - 1))
-        for index, target in enumerate(card.targets):
+        for each in lines[card_id]:
+            card, target = each.card, each.target
+            since = target.rises_since
+            if since is not None and year <= since:
+                continue
+            before = sums.get((card_id, level, code, year - 1 if since is None else since))
             line = line_of(target, card, city, before)
             judged = verdict(own, line, target, card)
             still: Gap = gap(own, line, target, card)
@@ -69,7 +108,7 @@ def judge(
                 needed_mean = _needed_mean(own, line, card, _total(plan, card, totals, code, year))
             records.append(
                 {
-                    "card": card_id, "target": index, "level": level, "code": code, "year": year,
+                    "card": card_id, "target": each.key, "level": level, "code": code, "year": year,
                     "line": math.nan if line.value is None else float(line.value * card.factor),
                     "verdict": judged,
                     "gap": still.known, "gap_low": still.low, "gap_high": still.high,
@@ -79,10 +118,19 @@ def judge(
             )  # fmt: skip
     frame = pd.DataFrame(records, columns=[name for name in COLUMNS if name in _RECORDED])
     if frame.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=[*COLUMNS, *EACH_COLUMNS])
     frame["missing_rows"] = frame["missing_rows"].astype("Int64")
-    frame = _with_statuses(plan, places, chosen, frame)
-    return _with_villages(places, frame)[COLUMNS]
+    own_levels = {card_id: own_level(plan, plan.cards[card_id]) for card_id in lines}
+    frame = frame.assign(own_level=frame["card"].map(own_levels))
+    frame = _with_statuses(plan, places, chosen, frame, asked)
+    frame = _with_places_below(places, frame)
+    return frame[[*COLUMNS, *EACH_COLUMNS]]
+
+
+def own_level(plan: Plan, card: Card) -> Level:
+    """Return the level of the places that a card's register has rows of."""
+    assert card.register_id is not None
+    return plan.registers[card.register_id].level
 
 
 _RECORDED = {"card", "target", "level", "code", "year", "line", "verdict", "gap", "gap_low"}
@@ -124,13 +172,20 @@ def _needed_mean(own: Sums, line: Line, card: Card, total: Decimal | None) -> fl
 
 
 def _with_statuses(
-    plan: Plan, places: pd.DataFrame, chosen: pd.DataFrame, frame: pd.DataFrame
+    plan: Plan,
+    places: pd.DataFrame,
+    chosen: pd.DataFrame,
+    frame: pd.DataFrame,
+    asked: Sequence[Asked],
 ) -> pd.DataFrame:
-    villages = chosen[(chosen["level"] == "village") & (chosen["scope"] == "low_income")]
-    keys = zip(villages["card"], villages["code"], villages["year"], strict=True)
-    values = dict(zip(keys, villages["value"], strict=True))
-    paces = best_paces(villages, plan)
+    levels = {card_id: own_level(plan, plan.cards[card_id]) for card_id in frame["card"].unique()}
+    is_own = chosen["card"].map(levels) == chosen["level"]
+    single = chosen[is_own & (chosen["scope"] == "low_income")]
+    keys = zip(single["card"], single["code"], single["year"], strict=True)
+    values = dict(zip(keys, single["value"], strict=True))
+    paces = best_paces(single, plan)
     steps = _steps(plan, places)
+    due = {(each.card.id, each.key): each.due for each in asked}
     rows: list[dict[str, Any]] = [
         {str(k): v for k, v in row.items()} for row in frame.to_dict("records")
     ]
@@ -141,12 +196,12 @@ def _with_statuses(
     words: list[Any] = []
     late: list[bool] = []
     for row in rows:
-        if row["level"] != "village":
+        if row["level"] != row["own_level"]:
             words.append(None)
             late.append(False)
             continue
         card_id, code, year, judged = row["card"], row["code"], row["year"], row["verdict"]
-        step = steps[code]
+        step = due[card_id, row["target"]] or steps.get(code, plan.final_year)
         sign = -1.0 if plan.cards[card_id].better == "less" else 1.0
         short = sign * (row["line"] - values[(card_id, code, year)])
         pace = paces[(card_id, code, year)]
@@ -163,41 +218,38 @@ def _steps(plan: Plan, places: pd.DataFrame) -> dict[str, int]:
     return {str(code): int(year) for code, year in zip(villages["code"], years, strict=True)}
 
 
-def _with_villages(places: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Add, above the village, how many villages met the target by themselves."""
-    own = frame[frame["level"] == "village"].merge(
-        places.loc[places["level"] == "village", ["code", "township_code", "city_code"]], on="code"
+_ABOVE: tuple[tuple[Level, str], ...] = (("township", "township_code"), ("city", "city_code"))
+
+
+def _with_places_below(places: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add, above a card's own level, how many places met the line by themselves, and their gaps.
+
+    The gaps added over the places are what is to do if each must meet its line.
+    """
+    own = frame[frame["level"] == frame["own_level"]].merge(
+        places[["level", "code", "township_code", "city_code"]], on=["level", "code"]
     )
-    counts = []
-    for level, key in (("township", "township_code"), ("city", "city_code")):
-        grouped = own.assign(code=own[key]).groupby(["card", "target", "code", "year"])["verdict"]
-        table = grouped.value_counts().unstack(fill_value=0)
+    keys = ["card", "target", "code", "year"]
+    parts = []
+    for level, column in _ABOVE:
+        below = own[own["level"].map(_rank) < _rank(level)].assign(code=own[column])
+        if below.empty:
+            continue
+        grouped = below.groupby(keys)
+        table = grouped["verdict"].value_counts().unstack(fill_value=0)
         table = table.reindex(columns=["met", "not_met", "no_data"], fill_value=0)
         table = table.add_prefix("villages_")
         table.insert(0, "villages", table.sum(axis=1))
-        counts.append(table.reset_index().assign(level=level))
-    keys = ["card", "target", "level", "code", "year"]
-    merged = frame.merge(pd.concat(counts), on=keys, how="left")
+        added = grouped[["gap", "gap_low", "gap_high"]].sum()
+        table[EACH_COLUMNS] = added.to_numpy()
+        parts.append(table.reset_index().assign(level=level))
     names = ["villages", "villages_met", "villages_not_met", "villages_no_data"]
+    if parts:
+        merged = frame.merge(pd.concat(parts), on=[*keys, "level"], how="left")
+    else:
+        merged = frame.assign(**dict.fromkeys([*names, *EACH_COLUMNS], math.nan))
     return merged.astype(dict.fromkeys(names, "Int64"))
 
 
-def village_gaps(places: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Return each target's gaps added over the villages: what is to do if each must meet it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``card``, ``target``, ``level``, ``code``, ``year``, ``gap_each``,
-        ``gap_each_low``, ``gap_each_high``.
-    """
-    own = verdicts[verdicts["level"] == "village"].merge(
-        places.loc[places["level"] == "village", ["code", "township_code", "city_code"]], on="code"
-    )
-    parts = []
-    for level, key in (("township", "township_code"), ("city", "city_code")):
-        table = own.assign(code=own[key]).groupby(["card", "target", "code", "year"])
-        added = table[["gap", "gap_low", "gap_high"]].sum()
-        added.columns = pd.Index(["gap_each", "gap_each_low", "gap_each_high"])
-        parts.append(added.reset_index().assign(level=level))
-    return pd.concat(parts, ignore_index=True)
+def _rank(level: Level) -> int:
+    return LEVELS.index(level)

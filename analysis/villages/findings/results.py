@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
 from villages.gazetteer import results_folder
 from villages.indicators import FLOW_COLUMNS
@@ -26,7 +27,7 @@ class Results:
     ----------
     card
         What the results are of: plan, whether on demo registers, as of which date.
-    places, indicators, verdicts, milestones, distributions, quantiles, flows, shapes
+    places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, shapes
         A frame each.
     """
 
@@ -38,6 +39,7 @@ class Results:
     distributions: pd.DataFrame
     quantiles: pd.DataFrame
     flows: pd.DataFrame
+    measures: pd.DataFrame
     shapes: pd.DataFrame
 
 
@@ -50,7 +52,7 @@ SHAPES_HASH = "shapes_hash"
 def read_results(folder: str | Path) -> Results:
     """Read a results folder, or a folder that holds exactly one.
 
-    Results of an earlier version have no flows and no shapes: none are shown.
+    Results of an earlier version have no flows, measures and shapes: none are shown.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def read_results(folder: str | Path) -> Results:
     """
     found = results_folder(Path(folder))
     card = json.loads((found / RESULTS_CARD).read_text(encoding="utf-8"))
-    later = {"flows": FLOW_COLUMNS, "shapes": SHAPE_COLUMNS}
+    later = {"flows": FLOW_COLUMNS, "measures": MEASURE_COLUMNS, "shapes": SHAPE_COLUMNS}
     frames = {
         name: pd.DataFrame(columns=[*later[name]]).astype(later[name])
         if name in later and not (found / f"{name}.parquet").is_file()

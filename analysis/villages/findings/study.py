@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from villages.findings.judging import judge, village_gaps
+from villages.findings.judging import asked_by_targets, judge
+from villages.findings.measures import measure_verdicts
 from villages.findings.milestones import milestones
 from villages.findings.results import SHAPES_HASH, Results, write_results
 from villages.findings.shapes import shape_table
@@ -47,10 +48,8 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
     found = read_shapes(shapes, levels) if shapes is not None else None
     sums = quotients(session)
     parts = [frame for frame in (sums, measures(session)) if not frame.empty]
-    verdicts = judge(plan, places, sums, _totals(session))
-    if not verdicts.empty:
-        keys = ["card", "target", "level", "code", "year"]
-        verdicts = verdicts.merge(village_gaps(places, verdicts), on=keys, how="left")
+    totals = _totals(session)
+    verdicts = judge(plan, places, sums, totals, asked_by_targets(plan))
     years = study_years(session)
     card = {
         "plan": plan.id,
@@ -73,6 +72,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         distributions=distributions(session),
         quantiles=quantiles(session),
         flows=flows(session),
+        measures=measure_verdicts(plan, places, sums, totals, verdicts),
         shapes=shape_table(found.places if found is not None else (), levels),
     )
 
