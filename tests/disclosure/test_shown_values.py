@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from villages.exhibits.disclosure import disclosed
-from villages.exhibits.evidence import Measurement, Relation, gather, meets, read_places
+from villages.exhibits.evidence import Measurement, gather, read_places
+from villages.exhibits.judgements import Relation, meets
 from villages.exhibits.numbers import ENDS, Line, rounded, shown_value, to_step
 from villages.exhibits.page import Page
 from villages.exhibits.wording import line_text

@@ -10,14 +10,8 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from villages.exhibits.disclosure import disclosed
-from villages.exhibits.evidence import (
-    FULL_STEPS,
-    Evidence,
-    Judgement,
-    Measurement,
-    MilestoneCount,
-    Place,
-)
+from villages.exhibits.evidence import FULL_STEPS, Evidence, Measurement, MilestoneCount, Place
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.plan import Plan
 from villages.vocabulary import Edition, Language, Level, Scope
@@ -96,6 +90,7 @@ def judged(card: str, code: str, year: int, met: int, undecided: int, villages: 
     )  # fmt: skip
     return Judgement(
         card=card,
+        measure="",
         target=0,
         code=code,
         year=year,
@@ -129,7 +124,7 @@ def page_of(
         Evidence(**nothing),
         places=places(villages),
         measurements={(row.card, row.code, row.year, row.scope): row for row in measurements},
-        judgements={(row.card, row.target, row.code, row.year): row for row in judgements},
+        judgements={(row.card, row.target or 0, row.code, row.year): row for row in judgements},
         milestones={(row.code, row.year): row for row in milestones},
     )
     return Page(

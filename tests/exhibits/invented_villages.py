@@ -8,7 +8,8 @@ from typing import Any
 
 from exhibits.handmade_pages import CITY, judged
 from villages.exhibits.disclosure import disclosed
-from villages.exhibits.evidence import Evidence, Judgement, Place
+from villages.exhibits.evidence import Evidence, Place
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.exhibits.shapes import Shape
 from villages.plan import Plan
@@ -131,7 +132,7 @@ def page_of(
     whole = replace(
         Evidence(**nothing),
         places=here,
-        judgements={(row.card, row.target, row.code, row.year): row for row in rows},
+        judgements={(row.card, row.target or 0, row.code, row.year): row for row in rows},
         shapes=shapes or {},
     )
     return Page(

@@ -11,7 +11,8 @@ from typing import Any
 
 from exhibits.handmade_pages import TOWNSHIP, judged, measured, page_of, texts_of
 from villages.exhibits.blocks import Figure
-from villages.exhibits.evidence import Band, Judgement, Measurement, Relation
+from villages.exhibits.evidence import Measurement
+from villages.exhibits.judgements import Band, Judgement, Relation
 from villages.exhibits.page import Page
 from villages.plan import Plan
 from villages.plan.model import Target

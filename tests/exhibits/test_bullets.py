@@ -23,10 +23,10 @@ from exhibits.judged_pages import (
     words_of,
 )
 from villages.exhibits.blocks import Figure
-from villages.exhibits.evidence import Band, Relation
 from villages.exhibits.figures import target_bullets
 from villages.exhibits.figures.bullets import GREYS, KEY_BAND_MM
 from villages.exhibits.figures.scales import axis_ends, bands_on, outward
+from villages.exhibits.judgements import Band, Relation
 from villages.exhibits.style import ACCENT, INK
 from villages.plan import Plan
 from villages.vocabulary import Language

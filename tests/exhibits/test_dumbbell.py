@@ -28,9 +28,10 @@ from exhibits.judged_pages import (
     words_of,
 )
 from villages.exhibits.blocks import Figure
-from villages.exhibits.evidence import Measurement, Relation
+from villages.exhibits.evidence import Measurement
 from villages.exhibits.figures import gap_dumbbells, place_dumbbells
 from villages.exhibits.figures.scales import along, remaining_first, way_left
+from villages.exhibits.judgements import Relation
 from villages.exhibits.page import Page, open_page
 from villages.exhibits.style import ACCENT, INK
 from villages.plan import Plan

@@ -34,10 +34,10 @@ from exhibits.judged_pages import (
     words_of,
 )
 from villages.exhibits.blocks import Figure
-from villages.exhibits.evidence import Relation
 from villages.exhibits.figures import target_spine
 from villages.exhibits.figures.scales import around_zero, beyond, quantile
 from villages.exhibits.figures.spread import spread_of
+from villages.exhibits.judgements import Relation
 from villages.exhibits.style import ACCENT, INK, RULE, SOFT_INK
 from villages.plan import Plan
 from villages.vocabulary import Language

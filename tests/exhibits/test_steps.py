@@ -20,9 +20,9 @@ from exhibits.handmade_pages import (
     texts_of,
     village_code,
 )
-from villages.exhibits.evidence import Judgement
 from villages.exhibits.figures import milestone_stairs, target_stairs
 from villages.exhibits.figures.stairs import Count, number_spot, stair_corners
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.exhibits.style import ACCENT, INK
 from villages.plan import Plan

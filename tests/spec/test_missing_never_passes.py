@@ -133,7 +133,7 @@ def judged(plan: Plan, world: dict[str, pd.DataFrame], folder: Path) -> Results:
 def only(plan: Plan, cards: list[str]) -> Plan:
     """The plan with only some of its cards, without distributions: nothing else is needed here."""
     kept = {card: plan.cards[card].model_copy(update={"distribution": None}) for card in cards}
-    return plan.model_copy(update={"cards": kept})
+    return plan.model_copy(update={"cards": kept, "programme": Programme()})
 
 
 def chunks(changes: list[Change]) -> Iterator[list[Change]]:

@@ -19,8 +19,9 @@ from villages.exhibits.blocks import (
     Table,
 )
 from villages.exhibits.comparison import township_table
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.gaps import gap_text, is_open
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.opening import cover, headline_sentence, scope_text, whole_name
 from villages.exhibits.page import Aim, Page, date_text

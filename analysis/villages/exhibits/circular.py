@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from villages.exhibits.blocks import Heading, Paragraph, Section
 from villages.exhibits.briefing import kind_of, open_ones
-from villages.exhibits.evidence import Judgement
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.opening import headline_sentence, whole_name
 from villages.exhibits.page import Aim, Page, date_text

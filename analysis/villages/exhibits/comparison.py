@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from villages.exhibits.blocks import Cell, Column, Figure, Heading, Paragraph, Section, Table
 from villages.exhibits.cells import typed
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.figures import target_spine
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import aim_label, band_or_value, listed, standing
 

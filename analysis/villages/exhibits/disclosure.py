@@ -22,14 +22,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
-from villages.exhibits.evidence import (
-    Bin,
-    Evidence,
-    Judgement,
-    Measurement,
-    MeasurementKey,
-    Place,
-)
+from villages.exhibits.evidence import Bin, Evidence, Measurement, MeasurementKey, Place
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
 from villages.plan.model import Card, Plan
 from villages.vocabulary import Edition, Scope
@@ -69,7 +63,7 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
     if edition == "internal":
         return evidence
     lines: dict[tuple[str, str, int], list[Judgement]] = {}
-    for judgement in evidence.judgements.values():
+    for judgement in (*evidence.judgements.values(), *evidence.measures.values()):
         lines.setdefault((judgement.card, judgement.code, judgement.year), []).append(judgement)
     measurements: dict[MeasurementKey, Measurement] = {}
     for key, row in evidence.measurements.items():
@@ -81,18 +75,20 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         )
     measurements = _parts_together(measurements, plan)
     shown = {key for key, row in measurements.items() if not row.is_withheld}
+
+    def judged(row: Judgement) -> Judgement:
+        return disclosed_judgement(
+            row,
+            plan.cards[row.card],
+            is_shown=(row.card, row.code, row.year, "low_income") in shown,
+            is_personal=is_personal(plan.cards[row.card], plan),
+        )
+
     return Evidence(
         places=evidence.places,
         measurements=measurements,
-        judgements={
-            key: disclosed_judgement(
-                row,
-                plan.cards[row.card],
-                is_shown=(row.card, row.code, row.year, "low_income") in shown,
-                is_personal=is_personal(plan.cards[row.card], plan),
-            )
-            for key, row in evidence.judgements.items()
-        },
+        judgements={key: judged(row) for key, row in evidence.judgements.items()},
+        measures={key: judged(row) for key, row in evidence.measures.items()},
         milestones=evidence.milestones,
         distributions={
             key: bins

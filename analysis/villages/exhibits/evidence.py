@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import pandas as pd
 
 from villages.exhibits.flows import FlowRows, flow_rows
+from villages.exhibits.judgements import (
+    Judgement,
+    JudgementKey,
+    MeasureKey,
+    banded,
+    measure_judgement,
+    target_judgement,
+)
 from villages.exhibits.shapes import Shape, gather_shapes
 from villages.exhibits.stored import exact, flag, text, whole
+from villages.findings.measures import target_of
 from villages.findings.results import Results
-from villages.plan.model import Card, Plan, Target
-from villages.vocabulary import LEVELS, Level, Scope, Status, Verdict
-
-Relation = Literal["at_least", "at_most", "rises"]
-Band = Literal["met", "close", "short", "no_data"]
+from villages.plan.model import Card, Plan
+from villages.vocabulary import LEVELS, Level, Scope, Verdict
 
 
 @dataclass(frozen=True)
@@ -77,35 +83,6 @@ class Measurement:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What the plan asks of an indicator in a place and year, and whether it is met."""
-
-    card: str
-    target: int
-    code: str
-    year: int
-    relation: Relation
-    line: Decimal | None
-    verdict: Verdict
-    status: Status | None
-    is_late: bool
-    band: Band
-    gap: Decimal | None
-    gap_low: Decimal | None
-    gap_high: Decimal | None
-    gap_each: Decimal | None
-    gap_each_low: Decimal | None
-    gap_each_high: Decimal | None
-    missing_rows: int | None
-    needed_rows: int | None
-    needed_mean: Decimal | None
-    villages: int
-    villages_met: int
-    villages_not_met: int
-    villages_no_data: int
-
-
-@dataclass(frozen=True)
 class MilestoneCount:
     """How many villages of a place meet every target in a year, and how many are due."""
 
@@ -129,7 +106,6 @@ class Bin:
 
 
 MeasurementKey = tuple[str, str, int, Scope]
-JudgementKey = tuple[str, int, str, int]
 
 
 @dataclass(frozen=True)
@@ -139,15 +115,13 @@ class Evidence:
     places: Mapping[str, Place]
     measurements: Mapping[MeasurementKey, Measurement]
     judgements: Mapping[JudgementKey, Judgement]
+    measures: Mapping[MeasureKey, Judgement]
     milestones: Mapping[tuple[str, int], MilestoneCount]
     distributions: Mapping[MeasurementKey, tuple[Bin, ...]]
     medians: Mapping[MeasurementKey, Decimal]
     shapes: Mapping[str, Shape]
     flows: FlowRows
 
-
-#: A value is close to its line when it is short of it by no more than this share of the line.
-CLOSE_SHARE = Decimal("0.05")
 
 #: What a value is rounded to when shown in full, by unit.
 FULL_STEPS: Mapping[str, Decimal] = {
@@ -162,21 +136,6 @@ FULL_STEPS: Mapping[str, Decimal] = {
     "yuan_per_township": Decimal(1),
     "index": Decimal("0.001"),
 }
-
-
-def meets(relation: Relation, value: Decimal, line: Decimal) -> bool:
-    """Return whether a value stands on the right side of its line.
-
-    Examples
-    --------
-    >>> meets("at_least", Decimal("97.951"), Decimal(98)), meets("rises", Decimal(3), Decimal(3))
-    (False, False)
-    """
-    if relation == "at_least":
-        return value >= line
-    if relation == "at_most":
-        return value <= line
-    return value > line
 
 
 def read_places(results: Results) -> dict[str, Place]:
@@ -214,13 +173,20 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         for code, other in places.items()
         if code in around or (_is_at(place, other) and _is_shown_on(place, other))
     }
-    judgements = {
-        (row.card, row.target, row.code, row.year): row
-        for row in (
-            _judgement(record, plan)
-            for record in _records(results.verdicts, set(related), around, year, next_below)
-        )
+    targets = [
+        target_judgement(record, plan)
+        for record in _records(results.verdicts, set(related), around, year, next_below)
+    ]
+    lines = {
+        measure.id: target
+        for measure in plan.programme.measures
+        if (target := target_of(measure.done, plan)) is not None
     }
+    measures = [
+        measure_judgement(record, lines[record["measure"]])
+        for record in _records(results.measures, set(related), around, year, next_below)
+        if record["measure"] in lines
+    ]
     measurements = {
         (row.card, row.code, row.year, row.scope): row
         for row in (
@@ -229,7 +195,11 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
             if record["card"] in plan.cards
         )
     }
-    judgements = {key: _banded(row, measurements) for key, row in judgements.items()}
+
+    def said(row: Judgement) -> Judgement:
+        found = measurements.get((row.card, row.code, row.year, "low_income"))
+        return banded(row, None if found is None else found.value)
+
     milestones = {
         (row.code, row.year): row
         for row in (
@@ -249,7 +219,8 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     return Evidence(
         places=related,
         measurements=measurements,
-        judgements=judgements,
+        judgements={(row.card, row.target or 0, row.code, row.year): said(row) for row in targets},
+        measures={(row.measure, row.code, row.year): said(row) for row in measures},
         milestones=milestones,
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
@@ -311,53 +282,6 @@ def _within(value: Decimal | None, low: Decimal | None, high: Decimal | None) ->
         return None
     value = value if low is None else max(value, low)
     return value if high is None else min(value, high)
-
-
-def _judgement(row: Mapping[str, Any], plan: Plan) -> Judgement:
-    target = plan.cards[row["card"]].targets[int(row["target"])]
-    return Judgement(
-        card=row["card"],
-        target=int(row["target"]),
-        code=str(row["code"]),
-        year=int(row["year"]),
-        relation=relation(target),
-        line=exact(row["line"]),
-        verdict=cast(Verdict, row["verdict"]),
-        status=cast(Status, row["status"]) if text(row["status"]) else None,
-        is_late=flag(row["is_late"]),
-        band="no_data",
-        gap=exact(row["gap"]),
-        gap_low=exact(row["gap_low"]),
-        gap_high=exact(row["gap_high"]),
-        gap_each=exact(row["gap_each"]),
-        gap_each_low=exact(row["gap_each_low"]),
-        gap_each_high=exact(row["gap_each_high"]),
-        missing_rows=whole(row["missing_rows"]),
-        needed_rows=whole(row["needed_rows"]),
-        needed_mean=exact(row["needed_mean"]),
-        villages=whole(row["villages"]) or 0,
-        villages_met=whole(row["villages_met"]) or 0,
-        villages_not_met=whole(row["villages_not_met"]) or 0,
-        villages_no_data=whole(row["villages_no_data"]) or 0,
-    )
-
-
-def relation(target: Target) -> Relation:
-    """Return how a target compares: at least, at most, or more than the year before."""
-    if target.must_pass:
-        return "rises"
-    return "at_most" if target.at_most is not None else "at_least"
-
-
-def _banded(row: Judgement, measurements: Mapping[MeasurementKey, Measurement]) -> Judgement:
-    """Say in one word how far the value is from its line."""
-    if row.verdict != "not_met":
-        return replace(row, band="met" if row.verdict == "met" else "no_data")
-    found = measurements.get((row.card, row.code, row.year, "low_income"))
-    if found is None or found.value is None or row.line is None:
-        return replace(row, band="short")
-    is_close = abs(row.line - found.value) <= CLOSE_SHARE * abs(row.line)
-    return replace(row, band="close" if is_close else "short")
 
 
 def _milestone(row: Mapping[str, Any]) -> MilestoneCount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from villages.exhibits.evidence import Judgement
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import amount_text
 from villages.exhibits.page import Aim, Page
 

@@ -20,8 +20,9 @@ from villages.exhibits.blocks import (
 )
 from villages.exhibits.cells import typed
 from villages.exhibits.comparison import township_table
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.figures import milestone_stairs, status_rugs, target_panels
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.opening import (
     cover,
     headline_sentence,

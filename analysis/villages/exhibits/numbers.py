@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from villages.catalogue import say
-from villages.exhibits.evidence import Judgement, Measurement, Relation, meets
+from villages.exhibits.evidence import Measurement
+from villages.exhibits.judgements import Judgement, Relation, meets
 from villages.plan.model import Card
 from villages.vocabulary import Language
 

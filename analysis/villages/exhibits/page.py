@@ -16,17 +16,19 @@ from villages.exhibits.cells import typed
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import (
     Evidence,
-    Judgement,
     Measurement,
     MilestoneCount,
     Place,
     gather,
     read_places,
 )
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import Shown, shown, shown_value
+from villages.findings.measures import target_of
 from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
 from villages.plan import Plan, read_plan
+from villages.plan.measures import Measure
 from villages.plan.model import Card, Target
 from villages.vocabulary import EDITIONS, LANGUAGES, Edition, Language, Level, PageLevel, Scope
 
@@ -147,6 +149,21 @@ class Page:
         )
         return tuple(each for each in found if each is not None)
 
+    def measure_judgement(
+        self, measure: Measure, place: Place | None = None, year: int | None = None
+    ) -> Judgement | None:
+        """Return how far a measure is, by default at the page's place and year.
+
+        None for a measure that is only shown, and where its card has no rows.
+        """
+        key = (measure.id, (place or self.place).code, year or self.year)
+        return self.evidence.measures.get(key)
+
+    def measure_aim(self, measure: Measure) -> Aim | None:
+        """Return a measure's card with the line by which it is done; None if it is only shown."""
+        target = target_of(measure.done, self.plan)
+        return None if target is None else Aim(self.plan.cards[measure.done.card], 0, target)
+
     def value(
         self,
         card: Card,
@@ -187,8 +204,15 @@ class Page:
     def _judged_by(
         self, card: Card, place: Place | None, year: int | None, scope: Scope | None
     ) -> tuple[Judgement, ...]:
-        is_judged = (scope or self.scope) == "low_income"
-        return self.judgements(card, place, year) if is_judged else ()
+        if (scope or self.scope) != "low_income":
+            return ()
+        measures = (
+            self.measure_judgement(measure, place, year)
+            for measure in self.plan.programme.measures
+            if measure.done.card == card.id and not measure.done.is_target
+        )
+        by_measures = tuple(each for each in measures if each is not None)
+        return (*self.judgements(card, place, year), *by_measures)
 
     def milestone(self, year: int) -> MilestoneCount | None:
         """Return how many villages of the place meet every target in a year."""

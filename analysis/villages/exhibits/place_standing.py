@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from villages.exhibits.blocks import Standing
-from villages.exhibits.evidence import Judgement, MilestoneCount
+from villages.exhibits.evidence import MilestoneCount
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.exhibits.wording import aim_label, status_word
 from villages.vocabulary import WORST_FIRST, Status

@@ -14,7 +14,7 @@ from villages.exhibits.blocks import (
     Table,
 )
 from villages.exhibits.cells import typed, typed_year
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.figures import (
     milestone_stairs,
     status_rugs,
@@ -23,6 +23,7 @@ from villages.exhibits.figures import (
     village_picture,
 )
 from villages.exhibits.figures.stairs import due_by_year
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.opening import headline_sentence
 from villages.exhibits.page import Page
 from villages.exhibits.village_standings import village_standing

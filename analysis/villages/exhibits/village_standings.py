@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.exhibits.wording import listed
 from villages.vocabulary import WORST_FIRST, Status

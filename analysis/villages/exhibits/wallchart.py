@@ -15,8 +15,9 @@ from villages.exhibits.blocks import (
     VillageRow,
     WallChart,
 )
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.figures.stairs import due_by_year
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.opening import cover, whole_name
 from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.wording import (

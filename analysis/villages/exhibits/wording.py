@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from villages.exhibits.evidence import CLOSE_SHARE, Judgement, Measurement, Place
+from villages.exhibits.evidence import Measurement, Place
+from villages.exhibits.judgements import CLOSE_SHARE, Judgement
 from villages.exhibits.numbers import (
     change_text,
     difference_text,
@@ -94,6 +95,9 @@ def aim_text(page: Page, aim: Aim, judgement: Judgement | None) -> str:
     line = line_text(page, aim, judgement)
     if aim.target.rises:
         return page.say("asks_rise_from", line=line) if line else page.say("asks_rise")
+    if aim.target.rises_since is not None:
+        key = "asks_rise_since_from" if line else "asks_rise_since"
+        return page.say(key, line=line, in_year=aim.target.rises_since)
     if aim.target.at_least == "city":
         return page.say("asks_city_value", line=line) if line else page.say("asks_city")
     if aim.target.at_most is not None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure as Drawing
 
-from villages.exhibits.evidence import Judgement
 from villages.exhibits.figures.rows import (
     FOOT_MM,
     Rows,
@@ -18,6 +17,7 @@ from villages.exhibits.figures.rows import (
     write_head,
 )
 from villages.exhibits.figures.scales import Ends, around_zero, beyond
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.style import ACCENT, INK, RULE
 from villages.exhibits.wording import aim_label, aim_text

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from villages.exhibits.blocks import Cell, Column, Figure, Table
 from villages.exhibits.cells import typed
-from villages.exhibits.evidence import Band, Judgement, Measurement
+from villages.exhibits.evidence import Measurement
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.rows import (
     HEAD_PADDING_MM,
@@ -22,6 +22,7 @@ from villages.exhibits.figures.rows import (
     with_range,
 )
 from villages.exhibits.figures.scales import Ends, axis_ends, bands_on, close_edge, outward
+from villages.exhibits.judgements import Band, Judgement
 from villages.exhibits.numbers import to_step
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.style import (

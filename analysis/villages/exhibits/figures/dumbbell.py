@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from villages.exhibits.blocks import Cell, Column, Figure, Table
 from villages.exhibits.cells import typed
-from villages.exhibits.evidence import Judgement, Place
+from villages.exhibits.evidence import Place
 from villages.exhibits.figures.frame import framed
 from villages.exhibits.figures.rows import (
     Rows,
@@ -19,6 +19,7 @@ from villages.exhibits.figures.rows import (
 )
 from villages.exhibits.figures.scales import Ends, along, beyond, way_left
 from villages.exhibits.gaps import gap_text
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import number_text, to_step
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.style import ACCENT, HAIRLINE, INK, drawing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from villages.exhibits.evidence import CLOSE_SHARE, Band, Relation
+from villages.exhibits.judgements import CLOSE_SHARE, Band, Relation
 from villages.exhibits.numbers import to_step
 from villages.vocabulary import Verdict
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from villages.catalogue import say
 from villages.errors import UserError
-from villages.exhibits.evidence import Evidence, Judgement, Measurement
+from villages.exhibits.evidence import Evidence, Measurement
 from villages.exhibits.filling.subjects import Subject
 from villages.exhibits.filling.values import PERCENT, Value, figure
 from villages.exhibits.gaps import gap_text
+from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import counted_text, denominator_counts
 from villages.exhibits.page import Aim, Page
 from villages.exhibits.wording import aim_text, verdict_word
