@@ -22,6 +22,7 @@ from villages.findings.results import Results, read_results
 from villages.findings.study import run_study, study
 from villages.plan import Plan
 from villages.plan.conditions import read_expression
+from villages.plan.measures import Programme
 from villages.registers import open_registers
 
 YEAR = 2020
