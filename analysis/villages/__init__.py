@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from villages.exhibits.circular import circular
     from villages.exhibits.comparison import compared_with_above, township_table, township_targets
+    from villages.exhibits.measures import all_measures, theme_measures
     from villages.exhibits.meeting import (
         slide_behind,
         slide_cover,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from villages.exhibits.wallchart import wall_chart
 
 __all__ = [
+    "all_measures",
     "annex",
     "briefing_cover",
     "briefing_next_steps",
@@ -77,6 +79,7 @@ __all__ = [
     "target_table",
     "target_trends",
     "theme",
+    "theme_measures",
     "theme_places",
     "themes",
     "township_table",
@@ -97,6 +100,7 @@ _HOMES = {
     ),
     "circular": ("circular",),
     "comparison": ("compared_with_above", "township_table", "township_targets"),
+    "measures": ("all_measures", "theme_measures"),
     "meeting": (
         "slide_behind",
         "slide_cover",
