@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     )
     from villages.exhibits.circular import circular
     from villages.exhibits.comparison import compared_with_above, township_table, township_targets
+    from villages.exhibits.department import (
+        department_cover,
+        department_measures,
+        department_next,
+        department_overview,
+        department_places,
+    )
     from villages.exhibits.measures import all_measures, theme_measures
     from villages.exhibits.meeting import (
         slide_behind,
@@ -58,6 +65,11 @@ __all__ = [
     "complete",
     "cover",
     "data_gaps",
+    "department_cover",
+    "department_measures",
+    "department_next",
+    "department_overview",
+    "department_places",
     "headline",
     "milestones",
     "money",
@@ -100,6 +112,13 @@ _HOMES = {
     ),
     "circular": ("circular",),
     "comparison": ("compared_with_above", "township_table", "township_targets"),
+    "department": (
+        "department_cover",
+        "department_measures",
+        "department_next",
+        "department_overview",
+        "department_places",
+    ),
     "measures": ("all_measures", "theme_measures"),
     "meeting": (
         "slide_behind",
