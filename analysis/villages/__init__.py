@@ -27,6 +27,12 @@ if TYPE_CHECKING:
         department_overview,
         department_places,
     )
+    from villages.exhibits.dossier import (
+        dossier_figures,
+        dossier_identity,
+        dossier_money,
+        dossier_targets,
+    )
     from villages.exhibits.measures import all_measures, theme_measures
     from villages.exhibits.meeting import (
         slide_behind,
@@ -70,6 +76,10 @@ __all__ = [
     "department_next",
     "department_overview",
     "department_places",
+    "dossier_figures",
+    "dossier_identity",
+    "dossier_money",
+    "dossier_targets",
     "headline",
     "milestones",
     "money",
@@ -118,6 +128,12 @@ _HOMES = {
         "department_next",
         "department_overview",
         "department_places",
+    ),
+    "dossier": (
+        "dossier_figures",
+        "dossier_identity",
+        "dossier_money",
+        "dossier_targets",
     ),
     "measures": ("all_measures", "theme_measures"),
     "meeting": (

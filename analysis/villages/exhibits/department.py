@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from villages.errors import UserError
@@ -103,7 +103,9 @@ def department_places(page: Page, body: str) -> Section:
     """Return the places below where a measure that the body leads is not known to be done."""
     blocks: list[Block] = []
     for level in ("village", "township"):
-        measures = [each for each in _judged(page, body) if measure_level(page, each) == level]
+        measures = _apart(
+            each for each in _judged(page, body) if measure_level(page, each) == level
+        )
         for first in range(0, len(measures), MOST_COLUMNS):
             table = _places_table(page, measures[first : first + MOST_COLUMNS], level)
             if table is not None:
@@ -139,6 +141,16 @@ def _led(page: Page, body: str) -> tuple[Measure, ...]:
 
 def _judged(page: Page, body: str) -> list[Measure]:
     return [each for each in _led(page, body) if page.measure_aim(each) is not None]
+
+
+def _apart(measures: Iterable[Measure]) -> list[Measure]:
+    """Leave out what would stand twice: measures that hold the same card against the same line."""
+    found: dict[object, Measure] = {}
+    for measure in measures:
+        done = measure.done
+        line = (done.is_target, done.at_least, done.at_most, done.rises, done.rises_since)
+        found.setdefault((done.card, line), measure)
+    return list(found.values())
 
 
 def _money(page: Page, body_id: str) -> Iterator[str]:

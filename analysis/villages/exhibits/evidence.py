@@ -40,6 +40,7 @@ class Place:
     planned_exit_year: int | None
     villages: int
     low_income_villages: int
+    earlier_name_zh: str = ""
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -152,6 +153,7 @@ def read_places(results: Results) -> dict[str, Place]:
             planned_exit_year=whole(row["planned_exit_year"]),
             villages=whole(row["villages"]) or 0,
             low_income_villages=whole(row["low_income_villages"]) or 0,
+            earlier_name_zh=text(row.get("earlier_name_zh")),
         )
         for row in results.places.to_dict("records")
     ]
@@ -224,7 +226,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         milestones=milestones,
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
-        flows=flow_rows(_records(results.flows, set(related), set(), year)),
+        flows=flow_rows(_records(results.flows, set(related), {place.code}, year)),
         shapes=gather_shapes(results.shapes, {c for c, p in places.items() if _is_at(place, p)}),
     )
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from villages.gazetteer import Gazetteer, place_of_row
 from villages.registers.store import RegisterSession
-from villages.registers.types import CODE_COLUMNS
+from villages.registers.types import CODE_COLUMNS, PLACES
 from villages.vocabulary import LEVELS, Level
 
 #: Villages in every scope that they belong to; every aggregate starts from it.
@@ -69,18 +69,19 @@ def _case_of_group(levels: Sequence[Level], found: Mapping[Level, str]) -> str:
 
 _LEVELS = """
 SELECT 'village' AS level, code, any_value(name_zh) AS name_zh, any_value(name_en) AS name_en,
+       {earlier} AS earlier_name_zh,
        any_value(township_code) AS township_code, any_value(city_code) AS city_code,
        any_value(is_low_income) AS is_low_income,
        CAST(any_value(planned_exit_year) AS INT) AS planned_exit_year,
        1 AS villages, CAST(any_value(is_low_income) AS INT) AS low_income_villages
 FROM places GROUP BY code
 UNION ALL
-SELECT 'township', township_code, any_value(township_zh), any_value(township_en),
+SELECT 'township', township_code, any_value(township_zh), any_value(township_en), NULL,
        township_code, any_value(city_code), NULL, NULL,
        count(*), count(*) FILTER (is_low_income)
 FROM places GROUP BY township_code
 UNION ALL
-SELECT 'city', city_code, any_value(city_zh), any_value(city_en), NULL, city_code, NULL, NULL,
+SELECT 'city', city_code, any_value(city_zh), any_value(city_en), NULL, NULL, city_code, NULL, NULL,
        count(*), count(*) FILTER (is_low_income)
 FROM places GROUP BY city_code
 ORDER BY level, code
@@ -92,7 +93,9 @@ def place_table(session: RegisterSession) -> pd.DataFrame:
 
     The columns are those of ``places.parquet`` in ``docs/results.md``.
     """
-    frame = session.connection.execute(_LEVELS).df()
+    named = "earlier_name_zh" in session.plan.registers[PLACES].columns
+    earlier = "any_value(earlier_name_zh)" if named else "NULL"
+    frame = session.connection.execute(_LEVELS.format(earlier=earlier)).df()
     frame["is_low_income"] = frame["is_low_income"].astype("boolean")
     counts = ("planned_exit_year", "villages", "low_income_villages")
     return frame.astype(dict.fromkeys(counts, "Int64"))
