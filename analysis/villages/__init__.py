@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         department_places,
     )
     from villages.exhibits.dossier import (
+        dossier_cover,
         dossier_figures,
         dossier_identity,
         dossier_money,
@@ -76,6 +77,7 @@ __all__ = [
     "department_next",
     "department_overview",
     "department_places",
+    "dossier_cover",
     "dossier_figures",
     "dossier_identity",
     "dossier_money",
@@ -130,6 +132,7 @@ _HOMES = {
         "department_places",
     ),
     "dossier": (
+        "dossier_cover",
         "dossier_figures",
         "dossier_identity",
         "dossier_money",

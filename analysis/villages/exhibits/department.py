@@ -10,7 +10,6 @@ from villages.exhibits.blocks import (
     Block,
     Cell,
     Column,
-    Cover,
     Heading,
     Paragraph,
     Section,
@@ -32,7 +31,7 @@ from villages.exhibits.measures import (
     places_tally,
     tally_sentence,
 )
-from villages.exhibits.opening import cover, whole_name
+from villages.exhibits.opening import retitled, whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.wording import SHAPES, band_or_value, listed, status_word
 from villages.plan.measures import Measure
@@ -55,15 +54,10 @@ def department_cover(page: Page, body: str) -> Section:
     measures = _led(page, body)
     label = body_label(page, body)
     title = page.say("title_body", whole_name=whole_name(page), body=label)
-    (front,) = cover(page).blocks
-    assert isinstance(front, Cover)
     said = tally_sentence(page, measures) if measures else page.say("body_leads_nothing")
+    front = retitled(page, title)
     facts = (front.facts[0], (page.say("fact_body"), label), *front.facts[1:])
-    head = page.say("running_head", title=title, edition=front.marks[0])
-    front = replace(
-        front, title=title, headline=said, facts=facts, running_head=head, standing=None
-    )
-    return Section((front,))
+    return Section((replace(front, headline=said, facts=facts, standing=None),))
 
 
 def department_overview(page: Page, body: str) -> Section:

@@ -8,12 +8,18 @@ from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Se
 from villages.exhibits.cells import typed, typed_year
 from villages.exhibits.flows import total
 from villages.exhibits.funds import number_of, share_text, unit_of
+from villages.exhibits.opening import retitled, whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.wording import SHAPES, aim_label, aim_text, citation, status_word
 from villages.plan.model import Card
 
 #: The registers whose number of rows tells how large a village is, by what a row counts.
 _COUNTED = ("households", "persons")
+
+
+def dossier_cover(page: Page) -> Section:
+    """Return the front of a village's dossier."""
+    return Section((retitled(page, page.say("title_dossier", whole_name=whole_name(page))),))
 
 
 def dossier_identity(page: Page) -> Section:

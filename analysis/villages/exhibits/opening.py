@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from villages.exhibits.blocks import (
     Block,
     Bullets,
@@ -65,6 +67,14 @@ def cover(page: Page, theme_id: str = "") -> Section:
             ),
         )
     )
+
+
+def retitled(page: Page, title: str) -> Cover:
+    """Return the front of a report with a title of its own, also in the running head."""
+    (front,) = cover(page).blocks
+    assert isinstance(front, Cover)
+    head = page.say("running_head", title=title, edition=page.say(f"mark_{page.edition}"))
+    return replace(front, title=title, running_head=head)
 
 
 def whole_name(page: Page) -> str:
