@@ -208,6 +208,8 @@ def _place_cell(page: Page, measure: Measure, place: Place) -> Cell:
     status: Status = "no_data"
     if judgement is not None and judgement.status is not None:
         status = judgement.status
+    if status == "no_data":
+        return Cell(f"{SHAPES[status]} {status_word(page, status)}", status)
     card = page.plan.cards[measure.done.card]
     value = band_or_value(page, card, place)
     found = page.measurement(card, place)

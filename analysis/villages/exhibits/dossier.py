@@ -119,7 +119,7 @@ def dossier_figures(page: Page) -> Section:
         cards = [
             card
             for card in page.plan.cards_of(theme.id)
-            if any(page.measurement(card, year=year) is not None for year in page.years)
+            if any(_is_shown(page, card, year) for year in page.years)
         ]
         if cards:
             label = theme.label.of(page.language)
@@ -127,6 +127,11 @@ def dossier_figures(page: Page) -> Section:
     if not blocks:
         return Section(())
     return Section((Heading(page.say("heading_figures")), *blocks))
+
+
+def _is_shown(page: Page, card: Card, year: int) -> bool:
+    found = page.measurement(card, year=year)
+    return found is not None and not found.is_withheld
 
 
 def _figures_table(page: Page, cards: Sequence[Card], label: str) -> Table:
