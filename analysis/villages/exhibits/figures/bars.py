@@ -30,6 +30,7 @@ from villages.plan.model import Card
 PARTS_HEIGHT_MM = 66.0
 SPREAD_HEIGHT_MM = 58.0
 MOST_TICKS = 9
+PART_SIZE, PART_MARGIN_MM = 7.5, 0.8
 #: A part is labelled if it is so high, as a share of the highest bar.
 LEAST_LABELLED_SHARE = 0.08
 
@@ -54,11 +55,7 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
     with drawing():
         figure, (axes,) = canvas(PARTS_HEIGHT_MM)
         width = 0.62 if len(whole) > 1 else 0.35
-        highest = max(sum(map(abs, values)) for values in whole.values())
-        tops = {
-            year: _stack(axes, year, values, width, LEAST_LABELLED_SHARE * highest)
-            for year, values in whole.items()
-        }
+        tops = {year: _stack(axes, year, values, width) for year, values in whole.items()}
         axes.margins(y=0.10 if is_money else 0.02)
         year_axis(axes, list(whole))
         axes.set_yticks([])
@@ -67,8 +64,10 @@ def parts_bars(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
         right = _name_parts(page, axes, last, width, whole[last], cards)
         axes.set_xlim(min(whole) - 0.5, last + 0.5)
         arrange([axes], Margins(1, right, 3, 6))
+        room_mm = (size_mm(figure)[0] - right) / len(tops)
+        _label_parts(axes, whole, width * room_mm)
         if total is not None and is_money:
-            _name_totals(page, axes, total, tops, (size_mm(figure)[0] - right) / len(tops))
+            _name_totals(page, axes, total, tops, room_mm)
         shares = listed(page, _shares(page, cards, last))
         return framed(
             page,
@@ -96,9 +95,7 @@ def _adds_up(page: Page, total: Card | None, whole: dict[int, list[float]]) -> b
     return True
 
 
-def _stack(
-    axes: Axes, year: int, values: Sequence[float], width: float, least_labelled: float
-) -> float:
+def _stack(axes: Axes, year: int, values: Sequence[float], width: float) -> float:
     """Stack positive parts upwards and negative ones downwards; return the top."""
     up, down = 0.0, 0.0
     for index, value in enumerate(values):
@@ -106,18 +103,36 @@ def _stack(
         fill = FILLS[index % len(FILLS)]
         edge = "white" if index % len(FILLS) < 2 else SOFT_INK
         axes.bar(year, value, width, bottom=bottom, color=fill, edgecolor=edge, linewidth=0.6)
-        if value and abs(value) >= least_labelled:
-            axes.text(
-                year,
-                bottom + value / 2,
-                number_text(Decimal(str(value)), Decimal(1)),
-                ha="center",
-                va="center",
-                fontsize=7.5,
-                color="white" if index % len(FILLS) == 0 else INK,
-            )
         up, down = (up + value, down) if value >= 0 else (up, down + value)
     return up
+
+
+def _label_parts(axes: Axes, whole: Mapping[int, Sequence[float]], bar_mm: float) -> None:
+    """Write into each part how large it is, if all that are high enough are wide enough too."""
+    least = LEAST_LABELLED_SHARE * max(sum(map(abs, values)) for values in whole.values())
+    texts = {
+        value: number_text(Decimal(str(value)), Decimal(1))
+        for values in whole.values()
+        for value in values
+        if value and abs(value) >= least
+    }
+    widest = max((text_width_mm(text, PART_SIZE) for text in texts.values()), default=0.0)
+    if widest + 2 * PART_MARGIN_MM > bar_mm:
+        return
+    for year, values in whole.items():
+        up, down = 0.0, 0.0
+        for index, value in enumerate(values):
+            if value in texts:
+                axes.text(
+                    year,
+                    (up if value >= 0 else down) + value / 2,
+                    texts[value],
+                    ha="center",
+                    va="center",
+                    fontsize=PART_SIZE,
+                    color="white" if index % len(FILLS) == 0 else INK,
+                )
+            up, down = (up + value, down) if value >= 0 else (up, down + value)
 
 
 def _name_totals(

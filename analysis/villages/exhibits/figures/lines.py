@@ -187,9 +187,10 @@ def trend_lines(page: Page, cards: Sequence[Card], label: str) -> Figure | None:
 
 def _trend(page: Page, card: Card, points: Points) -> Figure:
     """Draw one card beside the same card of all villages here and in the places above."""
-    series = [(_own_name(page), page.value(card), points)]
-    drawn: list[tuple[str, Place, Scope]] = [(_own_name(page), page.place, page.scope)]
-    own = (page.place,) if page.scope == "low_income" and page.place.level != "village" else ()
+    name = _own_name(page, card)
+    series = [(name, page.value(card), points)]
+    drawn: list[tuple[str, Place, Scope]] = [(name, page.place, page.scope)]
+    own = () if page.scope == "all" or _is_of_place(page, card) else (page.place,)
     for place in (*own, *page.above):
         context = points_of(page, card, "all", place.code)
         if len(context) > 1:
@@ -237,11 +238,18 @@ def _trend(page: Page, card: Card, points: Points) -> Figure:
 
 
 def _plain(value: float, _: object = None) -> str:
-    return f"{value:,g}".replace("-", "−")
+    # In full: sums of money are no powers of ten to their readers.
+    return f"{value:,.12g}".replace("-", "−")
 
 
-def _own_name(page: Page) -> str:
-    if page.scope == "all" or page.place.level == "village":
+def _is_of_place(page: Page, card: Card) -> bool:
+    """Whether the card's figure is the place's own, such as a city's funds, and no sum over it."""
+    register = page.plan.registers.get(card.register_id or "")
+    return page.place.level == (register.level if register is not None else "village")
+
+
+def _own_name(page: Page, card: Card) -> str:
+    if page.scope == "all" or _is_of_place(page, card):
         return page.name(page.place)
     return page.say("series_plan")
 
