@@ -2,83 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pytest
 
-from small_registers import CODE, place, write_registers
-from villages.findings.study import study
+from spec.example_places import Example, Studied, studied
 from villages.plan import known_plans, read_plan
-from villages.plan.measures import Programme
-from villages.registers import open_registers
-from villages.vocabulary import Level
+from villages.plan.model import Plan
 
-#: The places of each level that the rows stand for.
-CODES: Mapping[Level, str] = {
-    "village": CODE, "township": place()["township_code"], "city": place()["city_code"],
-}  # fmt: skip
-
+PLANS = {plan_id: read_plan(plan_id) for plan_id in known_plans()}
 EXAMPLES = [
     (plan_id, measure.id, number)
-    for plan_id in known_plans()
-    for measure in read_plan(plan_id).programme.measures
+    for plan_id, plan in PLANS.items()
+    for measure in plan.programme.measures
     for number in range(len(measure.done.examples))
 ]
 
 
+def examples_of(plan: Plan) -> Iterator[Example]:
+    """The examples of a plan's measures, with the rows of the year that they compare with."""
+    last = plan.final_year
+    for measure in plan.programme.measures:
+        register_id = plan.cards[measure.done.card].register_id
+        assert register_id is not None
+        since = measure.done.rises_since
+        earlier = last - 1 if since is None else since
+        for number, example in enumerate(measure.done.examples):
+            rows = {last: example.rows} | ({earlier: example.before} if example.before else {})
+            expected = {} if example.expected is None else {last: example.expected}
+            yield Example((measure.id, str(number)), register_id, rows, expected)
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Studied]]:
+    """The examples of every plan and register, studied side by side."""
+    return {
+        plan_id: studied(plan, examples_of(plan), tmp_path_factory.mktemp("examples"))
+        for plan_id, plan in PLANS.items()
+    }
+
+
 @pytest.mark.parametrize(("plan_id", "measure_id", "number"), EXAMPLES)
 def test_example_gives_its_verdict(
-    plan_id: str, measure_id: str, number: int, tmp_path: Path
+    plan_id: str, measure_id: str, number: int, studies: Mapping[str, Mapping[str, Studied]]
 ) -> None:
-    whole = read_plan(plan_id)
-    measure = next(each for each in whole.programme.measures if each.id == measure_id)
-    done, example = measure.done, measure.done.examples[number]
-    card = whole.cards[done.card]
-    # By itself: no other card or measure can lend it a verdict.
-    alone = {
-        "cards": {card.id: card}, "programme": Programme(measures=(measure,)), "flows": (),
-    }  # fmt: skip
-    plan = whole.model_copy(update=alone)
-    assert card.register_id is not None
-    register = plan.registers[card.register_id]
-    last = plan.final_year
-    earlier = last - 1 if done.rises_since is None else done.rises_since
-    registers: dict[str, list[dict[str, Any]]] = {"places": [place()], card.register_id: []}
-    counts = []
-    for year, rows in ((earlier, example.before), (last, example.rows)):
-        counted = {"code": CODE, "year": year}
-        if register.expected_rows is not None:
-            is_last = year == last and example.expected is not None
-            counted[register.expected_rows] = example.expected if is_last else len(rows)
-        stamped = [{**row, "code": CODES[register.level], "year": year} for row in rows]
-        if card.register_id == "village_years":
-            stamped = [counted | row for row in stamped]
-        else:
-            counts.append(counted)
-        registers[card.register_id] += stamped
-    registers.setdefault("village_years", counts)
-    for name, other in plan.registers.items():
-        registers.setdefault(name, [{"code": CODES[other.level], "year": last}])
-    folder = write_registers(plan, tmp_path / "registers", registers)
-    with open_registers(plan, folder) as session:
-        results = study(session, tmp_path)
-    found = results.measures.query(
-        "measure == @measure_id and level == @register.level and year == @last"
-    )
-    assert list(found["verdict"]) == [example.verdict]
+    plan = PLANS[plan_id]
+    measure = next(each for each in plan.programme.measures if each.id == measure_id)
+    register_id = plan.cards[measure.done.card].register_id
+    assert register_id is not None
+    study = studies[plan_id][register_id]
+    found = study.of((measure_id, str(number)), study.results.measures, plan.final_year)
+    found = found[found["measure"] == measure_id]
+    assert list(found["verdict"]) == [measure.done.examples[number].verdict]
 
 
 def test_each_rule_of_more_than_one_column_has_an_example_of_each_verdict() -> None:
-    for plan_id in known_plans():
-        plan = read_plan(plan_id)
+    for plan in PLANS.values():
         for measure in plan.programme.measures:
             done, card = measure.done, plan.cards[measure.done.card]
             if done.is_target or done.not_judged is not None or card.numerator is None:
                 continue
             assert card.register_id is not None
             is_one_column = card.numerator.sum in plan.registers[card.register_id].columns
-            if measure.done.examples or not is_one_column:
+            if done.examples or not is_one_column:
                 verdicts = {example.verdict for example in done.examples}
                 assert verdicts == {"met", "not_met", "no_data"}, measure.id

@@ -4,57 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from small_registers import CODE, place, write_registers
-from villages.findings.study import study
+from spec.example_places import Example, Studied, studied
 from villages.plan import known_plans, read_plan
-from villages.plan.measures import Programme
-from villages.registers import open_registers
-from villages.vocabulary import Level
 
-#: The places of each level that the rows stand for.
-CODES: Mapping[Level, str] = {
-    "village": CODE, "township": place()["township_code"], "city": place()["city_code"],
-}  # fmt: skip
-
+PLANS = {plan_id: read_plan(plan_id) for plan_id in known_plans()}
 EXAMPLES = [
     (plan_id, card.id)
-    for plan_id in known_plans()
-    for card in read_plan(plan_id).cards.values()
+    for plan_id, plan in PLANS.items()
+    for card in plan.cards.values()
     if card.example is not None
 ]
 
 
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Studied]]:
+    """The examples of every plan and register, studied side by side."""
+    return {
+        plan_id: studied(
+            plan,
+            (
+                Example((card.id,), card.register_id, {plan.final_year: card.example.rows})
+                for card in plan.cards.values()
+                if card.example is not None and card.register_id is not None
+            ),
+            tmp_path_factory.mktemp("examples"),
+        )
+        for plan_id, plan in PLANS.items()
+    }
+
+
 @pytest.mark.parametrize(("plan_id", "card_id"), EXAMPLES)
-def test_card_computes_its_worked_example(plan_id: str, card_id: str, tmp_path: Path) -> None:
-    whole = read_plan(plan_id)
-    card = whole.cards[card_id]
-    # By itself: a card needs no other, and there are many.
-    alone = {"cards": {card_id: card}, "programme": Programme(), "flows": ()}
-    plan = whole.model_copy(update=alone)
+def test_card_computes_its_worked_example(
+    plan_id: str, card_id: str, studies: Mapping[str, Mapping[str, Studied]]
+) -> None:
+    year = PLANS[plan_id].final_year
+    card = PLANS[plan_id].cards[card_id]
     example = card.example
     assert example is not None and card.register_id is not None
-    year = plan.final_year
-    level = plan.registers[card.register_id].level
-    rows = [{**row, "code": CODES[level], "year": year} for row in example.rows]
-    counted = {"code": CODE, "year": year}
-    for register in plan.registers.values():
-        if register.expected_rows is not None:
-            counted[register.expected_rows] = len(rows)
-    registers = {"places": [place()], "village_years": [counted], card.register_id: rows}
-    if card.register_id == "village_years":
-        registers["village_years"] = [counted | row for row in rows]
-    for name, register in plan.registers.items():
-        registers.setdefault(name, [{"code": CODES[register.level], "year": year}])
-    folder = write_registers(plan, tmp_path / "registers", registers)
-    with open_registers(plan, folder) as session:
-        results = study(session, tmp_path)
-    found = results.indicators.query(
-        "card == @card_id and level == @level and scope == 'low_income' and year == @year"
-    ).iloc[0]
+    study = studies[plan_id][card.register_id]
+    table = study.of((card_id,), study.results.indicators, year)
+    found = table[(table["card"] == card_id) & (table["scope"] == "low_income")].iloc[0]
     assert found["numerator"] == example.numerator
     assert found["denominator"] == example.denominator
     if example.value is None:
@@ -62,12 +54,12 @@ def test_card_computes_its_worked_example(plan_id: str, card_id: str, tmp_path: 
     else:
         assert abs(Decimal(found["value"]) - example.value) < Decimal("0.0001")
     if example.verdict is not None:
-        verdicts = results.verdicts.query("card == @card_id and level == @level and year == @year")
-        assert list(verdicts["verdict"]) == [example.verdict]
+        verdicts = study.of((card_id,), study.results.verdicts, year)
+        assert list(verdicts[verdicts["card"] == card_id]["verdict"]) == [example.verdict]
 
 
 def test_every_card_with_a_fixed_target_has_an_example_of_its_verdict() -> None:
-    for plan_id in known_plans():
-        for card in read_plan(plan_id).target_cards:
+    for plan in PLANS.values():
+        for card in plan.target_cards:
             if isinstance(card.targets[0].at_least, Decimal):
                 assert card.example is not None and card.example.verdict is not None
