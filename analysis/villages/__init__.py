@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from villages.exhibits.progress import milestones, village_statuses
     from villages.exhibits.remaining import data_gaps, still_to_do
     from villages.exhibits.targets import target_table, target_trends
-    from villages.exhibits.themes import theme, theme_places, themes
+    from villages.exhibits.themes import theme_indicators, theme_places, themes
     from villages.exhibits.wallchart import wall_chart
 
 __all__ = [
@@ -102,7 +102,7 @@ __all__ = [
     "still_to_do",
     "target_table",
     "target_trends",
-    "theme",
+    "theme_indicators",
     "theme_measures",
     "theme_places",
     "themes",
@@ -159,7 +159,7 @@ _HOMES = {
     "progress": ("milestones", "village_statuses"),
     "remaining": ("data_gaps", "still_to_do"),
     "targets": ("target_table", "target_trends"),
-    "themes": ("theme", "theme_places", "themes"),
+    "themes": ("theme_indicators", "theme_places", "themes"),
     "wallchart": ("wall_chart",),
 }
 

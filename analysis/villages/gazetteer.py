@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
-from villages.vocabulary import RESULTS_CARD, Language, Level, PageLevel, Scope
+from villages.vocabulary import RESULTS_CARD, SUBJECTS, Language, Level, PageLevel, Scope
 
 PLACES_TABLE = "places.parquet"
 
@@ -53,6 +53,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a report is about beside a place, such as a theme or a body."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: Language) -> str:
+        """Return what it is called in one language."""
+        return self.name_zh if language == "zh" else self.name_en
+
+
+@dataclass(frozen=True)
 class Gazetteer:
     """What the results are of: the places, the years, and whether they are demonstration data.
 
@@ -68,6 +81,8 @@ class Gazetteer:
         Whether the registers are invented.
     places
         Every place, by code within its level.
+    subjects
+        Parameter of a page → the subjects that it may name.
     """
 
     folder: Path
@@ -75,6 +90,35 @@ class Gazetteer:
     default_year: int
     is_demo: bool
     places: tuple[Place, ...]
+    subjects: Mapping[str, tuple[Subject, ...]] = field(default_factory=dict)
+
+    def find_subject(self, parameter: str, wanted: str) -> Subject:
+        """Return the subject of an id or name.
+
+        Raises
+        ------
+        UserError
+            If there is none, or none is named: those nearest are named.
+        """
+        known = self.subjects[parameter]
+        asked = _plain(wanted)
+        for subject in known:
+            if asked in (_plain(each) for each in (subject.id, subject.name_zh, subject.name_en)):
+                return subject
+        names = {
+            _plain(each): subject
+            for subject in known
+            for each in (subject.id, subject.name_zh, subject.name_en)
+        }
+        close = [names[name] for name in get_close_matches(asked, names, n=3, cutoff=0.4)]
+        language = user_language()
+        near = ", ".join(
+            f"{subject.id} {subject.name(language)}" for subject in dict.fromkeys(close or known)
+        )
+        option = f"--{parameter}"
+        if not wanted:
+            raise UserError("subject_needed", option=option, near=near)
+        raise UserError("subject_unknown", option=option, value=wanted, near=near)
 
     def township_of(self, place: Place) -> Place | None:
         """Return the township that a place lies in; None for the city."""
@@ -195,6 +239,10 @@ def read_gazetteer(folder: Path) -> Gazetteer:
             default_year=int(card.get("default_year", max(years))),
             is_demo=bool(card["is_demo"]),
             places=tuple(place_of_row(row) for row in rows),
+            subjects={
+                name: tuple(Subject(each["id"], each["zh"], each["en"]) for each in found)
+                for name, found in card.get(SUBJECTS, {}).items()
+            },
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UserError("results_foreign", folder=folder) from error

@@ -32,6 +32,9 @@ COMPLETION_MIME_TYPE = "application/vnd.villages.complete+json"
 #: The file in a results folder that says what the results are of.
 RESULTS_CARD = "results.json"
 
+#: In it: what a report can be about beside a place, by the parameter of the page that names it.
+SUBJECTS = "subjects"
+
 ShippedFolder = Literal["data", "notebooks", "templates"]
 
 

@@ -68,8 +68,7 @@ def _requests(
         return request_reports(page, gazetteer, places, values, out=out, logs=LOGS)
 
     def reports(level: Level, places: tuple[Place, ...], edition: str) -> list[Request]:
-        page = next(page for page in shipped_pages().values() if page.level == level)
-        return printed(page, places, edition)
+        return printed(shipped_pages()[level], places, edition)
 
     townships = sorted(
         gazetteer.select("township"), key=lambda place: (not place.has_low_income, place.code)

@@ -81,6 +81,7 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         check_formats,
         check_values,
         choose_places,
+        choose_subjects,
         request_reports,
     )
 
@@ -97,7 +98,7 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
     if results is not None or not folder.is_dir():
         folder = Path(results or folder.parent)
     gazetteer = read_gazetteer(results_folder(folder))
-    values = check_values(page, gazetteer, given)
+    chosen = choose_subjects(page, gazetteer, given, is_all=typed["all"])
     formats, workers = check_formats(typed["to"] or "", page), worker_count(typed["workers"])
     level = _LEVEL.convert(typed["level"]) if typed["level"] else None
     places = choose_places(
@@ -108,9 +109,11 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         cast(Scope, _SCOPE.convert(typed["scope"])),
         typed["all"],
     )
+    checked = [check_values(page, gazetteer, each) for each in chosen]
     out = Path(typed["out"])
     requests = [
         replace(request, letterhead=letterhead)
+        for values in checked
         for request in request_reports(
             page, gazetteer, places, values, formats=formats, out=out, logs=LOGS
         )

@@ -48,7 +48,7 @@ def themes(page: Page) -> Section:
     return Section((Heading(page.say("heading_themes")), *blocks))
 
 
-def theme(page: Page, theme_id: str) -> Section:
+def theme_indicators(page: Page, theme_id: str) -> Section:
     """Return one theme in depth: its indicators, its charts, the places below.
 
     Raises

@@ -14,6 +14,7 @@ from villages.findings.measures import measure_verdicts
 from villages.findings.milestones import milestones
 from villages.findings.results import SHAPES_HASH, Results, write_results
 from villages.findings.shapes import shape_table
+from villages.findings.subjects import subjects
 from villages.indicators import (
     distributions,
     flows,
@@ -28,6 +29,7 @@ from villages.plan import known_plans, read_plan
 from villages.plan.reading import plan_folder
 from villages.registers import RegisterSession, open_registers
 from villages.registers.shapes import read_shapes, shapes_file
+from villages.vocabulary import SUBJECTS
 
 
 def study(session: RegisterSession, folder: Path, shapes: Path | None = None) -> Results:
@@ -59,6 +61,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         "source": session.card.get("source"),
         "years": years,
         "default_year": plan.default_year if plan.default_year in years else max(years),
+        SUBJECTS: subjects(plan),
         "registers_hash": session.hash,
         SHAPES_HASH: found.hash if found is not None else None,
         "version": version("villages"),

@@ -9,12 +9,12 @@ from typing import Any
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
-from villages.gazetteer import Gazetteer, Place
+from villages.gazetteer import Gazetteer, Place, Subject
 from villages.press.formats import Format, formats_of
 from villages.press.journal import Record
 from villages.press.names import report_stem, slug
 from villages.press.options import Value, check_options
-from villages.press.pages import Page
+from villages.press.pages import Page, shipped_pages
 from villages.vocabulary import LANGUAGES, Language, Level, Scope
 
 #: Parameters that have a place of their own in a file name, or none.
@@ -43,6 +43,8 @@ class Request:
         Whether it shows demonstration data.
     letterhead
         The file with the office's own words, for official documents; None for the default.
+    subject
+        What it is about beside the place, such as a theme; None for a page without.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Request:
     logs: Path
     is_demo: bool
     letterhead: Path | None = None
+    subject: Subject | None = None
 
     @property
     def settings(self) -> Mapping[str, Mapping[str, str]]:
@@ -73,7 +76,9 @@ class Request:
     def name(self) -> str:
         """What the report is called in progress and failures."""
         place = self.place.name(user_language()) if self.place else ""
-        parts = (place, str(self.parameters.get("year", "")), self.page.title[user_language()])
+        subject = self.subject.name(user_language()) if self.subject else ""
+        year = str(self.parameters.get("year", ""))
+        parts = (place, year, self.page.title[user_language()], subject)
         return " ".join(part for part in parts if part)
 
     def record(
@@ -170,6 +175,43 @@ def choose_places(
     raise UserError("place_needed", near=", ".join(names))
 
 
+def choose_subjects(
+    page: Page, gazetteer: Gazetteer, given: Mapping[str, str], *, is_all: bool
+) -> list[dict[str, str]]:
+    """Return what is given for each subject that a command asks for; one for a page without.
+
+    Parameters
+    ----------
+    page
+        The page; a parameter of it may name a subject, such as a theme or a body.
+    gazetteer
+        The subjects that are known.
+    given
+        What was typed, by parameter.
+    is_all
+        Without a subject: all of them, but those that have a page of their own.
+
+    Raises
+    ------
+    UserError
+        If the subject is unknown or missing.
+    """
+    parameter = subject_parameter(page, gazetteer)
+    if parameter is None:
+        return [dict(given)]
+    wanted = given.get(parameter, "")
+    if wanted or not is_all:
+        return [{**given, parameter: gazetteer.find_subject(parameter, wanted).id}]
+    own = {name for name in shipped_pages() if name != page.id}
+    chosen = (each.id for each in gazetteer.subjects[parameter] if each.id not in own)
+    return [{**given, parameter: subject} for subject in chosen]
+
+
+def subject_parameter(page: Page, gazetteer: Gazetteer) -> str | None:
+    """Return the parameter by which a page names its subject; None for a page without."""
+    return next((name for name in gazetteer.subjects if page.has_option(name)), None)
+
+
 def check_values(page: Page, gazetteer: Gazetteer, given: Mapping[str, str]) -> dict[str, Value]:
     """Return a value for every parameter of a page, from what was typed and its own defaults.
 
@@ -238,6 +280,7 @@ def _request(
     parameters = dict(values)
     if place is not None:
         parameters["place"] = place.code
+    named = subject_parameter(page, gazetteer)
     language: Language = "en" if parameters.get("language") == "en" else "zh"
     own = [str(value) for name, value in parameters.items() if name not in _NAMED_APART]
     stem = report_stem(
@@ -261,4 +304,7 @@ def _request(
         out=out.resolve(),
         logs=logs.resolve(),
         is_demo=gazetteer.is_demo,
+        subject=None
+        if named is None
+        else gazetteer.find_subject(named, str(parameters.get(named, ""))),
     )
