@@ -69,6 +69,9 @@ def _only(plan: Plan, register_id: str) -> Plan:
 def _studied(plan: Plan, register_id: str, examples: Sequence[Example], folder: Path) -> Studied:
     register = plan.registers[register_id]
     registers: dict[str, list[dict[str, Any]]] = {name: [] for name in plan.registers}
+    # Of a register with one row a village, each row of an example needs a village of its own.
+    is_spread = register.is_per_place and register.level == "village"
+    level: Level = "township" if is_spread else register.level
     own_codes = {}
     for index, example in enumerate(examples):
         codes: dict[Level, str] = {
@@ -76,24 +79,29 @@ def _studied(plan: Plan, register_id: str, examples: Sequence[Example], folder: 
             "township": f"99{index:04}101000",
             "city": f"99{index:04}000000",
         }
-        own_codes[example.key] = codes[register.level]
+        own_codes[example.key] = codes[level]
         above = {"township_code": codes["township"], "city_code": codes["city"]}
-        registers["places"].append({**place(codes["village"]), **above})
+        most = max((len(rows) for rows in example.rows.values()), default=1) if is_spread else 1
+        villages = [f"{codes['village'][:-2]}{1 + number:02}" for number in range(max(most, 1))]
+        registers["places"] += [{**place(village), **above} for village in villages]
         for year, rows in example.rows.items():
-            counted = {"code": codes["village"], "year": year}
+            counted = {"year": year}
             for other in plan.registers.values():
                 if other.expected_rows is not None:
                     counted[other.expected_rows] = example.expected.get(year, len(rows))
-            stamped = [{**row, "code": codes[register.level], "year": year} for row in rows]
+            whose = villages if is_spread else [codes[register.level]] * len(rows)
+            stamped = [
+                {**row, "code": code, "year": year} for code, row in zip(whose, rows, strict=False)
+            ]
             if register_id == "village_years":
-                registers["village_years"] += [counted | row for row in stamped] or [counted]
-            else:
-                registers["village_years"].append(counted)
-                registers[register_id] += stamped
+                registers["village_years"] += [counted | row for row in stamped]
+                continue
+            registers["village_years"] += [{"code": code, **counted} for code in villages]
+            registers[register_id] += stamped
     # A register without any row may be refused; none of these is looked at.
     for name, other in plan.registers.items():
         code = registers["places"][0]["code" if other.level == "village" else f"{other.level}_code"]
         registers[name] = registers[name] or [{"code": code, "year": plan.final_year}]
     path = write_registers(plan, folder / "registers", registers)
     with open_registers(plan, path) as session:
-        return Studied(study(session, folder), own_codes, register.level)
+        return Studied(study(session, folder), own_codes, level)
