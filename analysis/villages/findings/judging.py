@@ -15,7 +15,7 @@ from villages.findings.statuses import best_paces, status
 from villages.findings.verdicts import Gap, Line, gap, line_of, verdict
 from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.model import Card, Plan, Target
-from villages.vocabulary import LEVELS, Level
+from villages.vocabulary import LEVELS, Level, Verdict
 
 _KEY = ["card", "level", "code", "year"]
 COLUMNS = ["card", "target", "level", "code", "year", "line", "verdict", "status", "is_late"]
@@ -90,6 +90,7 @@ def judge(
     )
     expected = dict(zip(counted.index, counted["rows_expected"], strict=True))
     records: list[dict[str, Any]] = []
+    seen: dict[tuple[str, int | str, Sums, Line], tuple[Verdict, Gap]] = {}
     for key, own in sums.items():
         card_id, level, code, year = key
         city = whole.get((card_id, "city", city_of[code], year))
@@ -100,8 +101,11 @@ def judge(
                 continue
             before = sums.get((card_id, level, code, year - 1 if since is None else since))
             line = line_of(target, card, city, before)
-            judged = verdict(own, line, target, card)
-            still: Gap = gap(own, line, target, card)
+            # Of what is there or not, many places have the same few sums.
+            same = (card_id, each.key, own, line)
+            if same not in seen:
+                seen[same] = verdict(own, line, target, card), gap(own, line, target, card)
+            judged, still = seen[same]
             needed_rows, needed_mean = math.nan, math.nan
             if judged == "no_data" and level == "village":
                 needed_rows = _needed_rows(own, line, target, card, expected[key])

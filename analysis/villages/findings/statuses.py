@@ -73,15 +73,20 @@ def best_paces(values: pd.DataFrame, plan: Plan) -> dict[tuple[str, str, int], f
         quarter = _quarters(table[plan.first_year]) if plan.first_year in table else None
         changes = sign * table.diff(axis=1)
         so_far = changes.cummax(axis=1).ffill(axis=1)
-        for code in table.index:
-            if quarter is None or np.isnan(quarter[code]):
-                like = so_far
-            else:
-                like = so_far[quarter == quarter[code]]
-            best = like.max(axis=0).clip(lower=0).fillna(0)
-            for year in table.columns:
-                paces[str(card_id), str(code), int(year)] = float(best[year])
+        groups = pd.Series(np.nan, index=table.index) if quarter is None else quarter
+        best = {group: _best(so_far[groups == group]) for group in groups.dropna().unique()}
+        everybody = _best(so_far)
+        for code, group in groups.items():
+            own = everybody if np.isnan(group) else best[group]
+            for year, pace in own.items():
+                paces[str(card_id), str(code), year] = pace
     return paces
+
+
+def _best(so_far: pd.DataFrame) -> dict[int, float]:
+    """The best change that any of the villages has shown up to each year; none seen is 0."""
+    best = so_far.max(axis=0).clip(lower=0).fillna(0)
+    return {int(str(year)): float(pace) for year, pace in best.items()}
 
 
 def _quarters(start: pd.Series[float]) -> pd.Series[float]:

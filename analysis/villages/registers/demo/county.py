@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from villages.plan.model import Plan
-from villages.registers.demo import projects
+from villages.registers.demo import measured_rows, projects, support
 from villages.registers.demo import village_facts as facts
 from villages.registers.demo.course import draw_course
 from villages.registers.demo.missing import (
@@ -19,11 +19,12 @@ from villages.registers.demo.missing import (
     lose_by_chance,
 )
 from villages.registers.demo.names import places, read_county
+from villages.registers.demo.reach import Reach
 from villages.registers.demo.rows import draw_rows, target_lines
 from villages.registers.demo.sizes import FULL_SIZE, SMALL_SIZE, Size
 from villages.registers.demo.whole import Block, Whole, settle_blocks
 from villages.registers.demo.writing import Array, Table, write_registers
-from villages.registers.demo.yearly import by_year
+from villages.registers.demo.yearly import HouseholdYears, PersonYears, by_year
 
 
 def write(plan: Plan, folder: Path, seed: int, *, is_full_size: bool = False) -> Path:
@@ -66,12 +67,29 @@ def draw_blocks(
     whole = Whole(rng, county, course, plan.years, target_lines(plan)["income"], blocks)
     village_years = _village_years(plan, whole, village.columns["code"])
     for block in blocks:
-        yield _returned(plan, whole, block, size, village.columns["code"][block.villages])
+        source = np.random.default_rng([seed, measured_rows.STREAM, block.villages.start])
+        yield _returned(plan, whole, block, size, village.columns["code"][block.villages], source)
     blank_village_cells(rng, plan, village_years, np.repeat(is_low_income, len(plan.years)))
     tables = {"places": village, "village_years": village_years}
     if projects.REGISTER in plan.registers:
         tables[projects.REGISTER] = projects.draw_projects(seed, village, plan.years)
+    if support.VILLAGES in plan.registers:
+        tables |= _supported(seed, plan, whole, village)
     yield tables
+
+
+def _supported(seed: int, plan: Plan, whole: Whole, village: Table) -> dict[str, Table]:
+    """What is done for the villages, and what townships and the city answer for themselves."""
+    rng = np.random.default_rng([seed, measured_rows.STREAM])
+    townships, index = np.unique(village.columns["township_code"], return_inverse=True)
+    low_income = np.bincount(index, village.columns["is_low_income"])
+    code = village.columns["code"]
+    city = str(village.columns["city_code"][0])
+    return {
+        support.VILLAGES: support.village_work(rng, whole.course, code, plan.years),
+        support.TOWNSHIPS: support.township_years(rng, townships, low_income, plan.years),
+        support.CITY: support.city_years(rng, city, plan.years),
+    }
 
 
 def _village_years(plan: Plan, whole: Whole, code: Array) -> Table:
@@ -96,7 +114,7 @@ def _village_years(plan: Plan, whole: Whole, code: Array) -> Table:
 
 
 def _returned(
-    plan: Plan, whole: Whole, block: Block, size: Size, code: Array
+    plan: Plan, whole: Whole, block: Block, size: Size, code: Array, source: np.random.Generator
 ) -> Mapping[str, Table]:
     """The registers of households and of persons as they came in from a block of villages."""
     rows, person_rows = by_year(block.population, plan.years)
@@ -119,4 +137,26 @@ def _returned(
         at - first for at in whole.careless if 0 <= at - first < len(code) * len(plan.years)
     ]
     lose_by_carelessness(block.rng, plan, returns, lost, careless, size.careless_rows)
+    _add_measures(plan, whole, block, returns, rows, person_rows, source)
     return returns.without(lost)
+
+
+def _add_measures(
+    plan: Plan,
+    whole: Whole,
+    block: Block,
+    returns: Returns,
+    rows: HouseholdYears,
+    person_rows: PersonYears,
+    source: np.random.Generator,
+) -> None:
+    """Add what measures ask of households and persons, from a source of chance of its own."""
+    households, persons = returns.households, returns.persons
+    if "household_category" not in plan.registers["households"].columns:
+        return
+    before = {*households.columns, *persons.columns}
+    reach = Reach.of(source, whole.course.of(block.villages))
+    measured_rows.add_persons(reach, person_rows, persons)
+    measured_rows.add_households(reach, rows, person_rows, households, persons)
+    for table in (households, persons):
+        measured_rows.blank_some(source, table, before)

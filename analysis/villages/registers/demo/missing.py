@@ -81,6 +81,9 @@ def lose_by_chance(rng: np.random.Generator, plan: Plan, returns: Returns, late:
     for name, table, at in returns.sides:
         is_low = low_at[at]
         for column in _blankable(plan, name):
+            if column not in table.columns:
+                # What measures add comes later, from a source of chance of its own.
+                continue
             elsewhere = np.where(is_low, 0, _BLANK_ELSEWHERE)
             chance = np.where(is_low & (column not in bearing[name]), _BLANK_LOW_INCOME, elsewhere)
             chance[at == late] = _LATE_CELLS

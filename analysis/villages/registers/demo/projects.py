@@ -18,6 +18,8 @@ _STREAM = 20180305
 _FEWEST, _MOST = 2, 7
 _ROUND_YUAN = 1000
 
+#: By how much a project is lifted over the usual standard, in per cent; a few are over the limit.
+_UPLIFTS, _UPLIFT_SHARES = (0.0, 10.0, 20.0, 30.0, 35.0), (0.55, 0.15, 0.18, 0.105, 0.015)
 #: How many of a hundred projects are unspent, under way, or complete and paid in full.
 _NOT_BEGUN, _UNDER_WAY, _PAID_IN_FULL = 0.07, 0.22, 0.45
 _SPENT_NOT_REPORTED, _COMPLETE_NOT_REPORTED = 0.025, 0.02
@@ -88,6 +90,10 @@ def draw_projects(seed: int, village: Table, years: Sequence[int]) -> Table:
             "is_complete": share >= 0.9,
         }
     )
+    own = np.random.default_rng([seed, _STREAM, 1])
+    planned = village.columns["planned_exit_year"][is_low_income][place]
+    table.columns["uplift_percent"] = own.choice(_UPLIFTS, len(at), p=_UPLIFT_SHARES)
+    table.columns["is_for_planned_exit"] = (planned >= year) & (own.random(len(at)) < 0.9)
     table.blank("spent_yuan", rng.random(len(at)) < _SPENT_NOT_REPORTED)
     table.blank("is_complete", rng.random(len(at)) < _COMPLETE_NOT_REPORTED)
     return table

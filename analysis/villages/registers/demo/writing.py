@@ -114,7 +114,7 @@ def _arrow_table(register: Register, table: Table) -> pa.Table:
     columns = {}
     for name, column in register.columns.items():
         arrow_type = ARROW_TYPES[column.type]
-        if name not in table.columns:
+        if name not in table.columns and column.optional:
             columns[name] = pa.nulls(table.rows, arrow_type)
             continue
         values = table.columns[name]
