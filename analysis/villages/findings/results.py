@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from villages.findings.assessment import SCORE_COLUMNS
 from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
 from villages.gazetteer import results_folder
@@ -27,7 +28,8 @@ class Results:
     ----------
     card
         What the results are of: plan, whether on demo registers, as of which date.
-    places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, shapes
+    places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, scores,
+    shapes
         A frame each.
     """
 
@@ -40,6 +42,7 @@ class Results:
     quantiles: pd.DataFrame
     flows: pd.DataFrame
     measures: pd.DataFrame
+    scores: pd.DataFrame
     shapes: pd.DataFrame
 
 
@@ -52,7 +55,7 @@ SHAPES_HASH = "shapes_hash"
 def read_results(folder: str | Path) -> Results:
     """Read a results folder, or a folder that holds exactly one.
 
-    Results of an earlier version have no flows, measures and shapes: none are shown.
+    Results of an earlier version have no flows, measures, scores and shapes: none are shown.
 
     Raises
     ------
@@ -61,7 +64,12 @@ def read_results(folder: str | Path) -> Results:
     """
     found = results_folder(Path(folder))
     card = json.loads((found / RESULTS_CARD).read_text(encoding="utf-8"))
-    later = {"flows": FLOW_COLUMNS, "measures": MEASURE_COLUMNS, "shapes": SHAPE_COLUMNS}
+    later = {
+        "flows": FLOW_COLUMNS,
+        "measures": MEASURE_COLUMNS,
+        "scores": SCORE_COLUMNS,
+        "shapes": SHAPE_COLUMNS,
+    }
     frames = {
         name: pd.DataFrame(columns=[*later[name]]).astype(later[name])
         if name in later and not (found / f"{name}.parquet").is_file()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from villages.findings.assessment import assessment
 from villages.findings.judging import asked_by_targets, judge
 from villages.findings.measures import measure_verdicts
 from villages.findings.milestones import milestones
@@ -53,6 +54,8 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
     totals = _totals(session)
     verdicts = judge(plan, places, sums, totals, asked_by_targets(plan))
     years = study_years(session)
+    money = flows(session)
+    judged = measure_verdicts(plan, places, sums, totals, verdicts)
     card = {
         "plan": plan.id,
         "plan_folder": plan.id if folder == known_plans().get(plan.id) else str(folder.resolve()),
@@ -74,8 +77,9 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         milestones=milestones(plan, places, verdicts),
         distributions=distributions(session),
         quantiles=quantiles(session),
-        flows=flows(session),
-        measures=measure_verdicts(plan, places, sums, totals, verdicts),
+        flows=money,
+        measures=judged,
+        scores=assessment(plan, places, sums, money, judged),
         shapes=shape_table(found.places if found is not None else (), levels),
     )
 

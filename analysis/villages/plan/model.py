@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from villages.plan.measures import Programme
+from villages.plan.scorecard import ScoreCard
 from villages.plan.words import CountedWords, Exact, Strict, Text
 from villages.vocabulary import Level
 
@@ -266,6 +267,7 @@ class Plan(Strict):
     counted: Mapping[str, CountedWords] = Field(default_factory=dict)
     flows: tuple[Flow, ...] = ()
     programme: Programme = Programme()
+    scorecards: tuple[ScoreCard, ...] = ()
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

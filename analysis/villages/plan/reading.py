@@ -14,6 +14,7 @@ from villages.errors import UserError
 from villages.plan.conditions import Expression, read_expression
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
+from villages.plan.scorecard import read_scorecards
 from villages.plan.validating import validate
 from villages.vocabulary import shipped
 from villages.yaml_lines import YamlFile, read_yaml
@@ -90,7 +91,7 @@ def read_plan(plan: str | Path) -> Plan:
         _check_card(file, card, whole)
     _check_themes(main, whole)
     _check_flows(main, whole)
-    return read_programme(folder, whole)
+    return read_scorecards(folder, read_programme(folder, whole))
 
 
 @dataclass(frozen=True)
