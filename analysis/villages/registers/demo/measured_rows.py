@@ -16,7 +16,7 @@ _MERELY_REPAIRED = 0.04
 _INSURED_FROM_YUAN, _INSURED_SHARE = 9_000, 0.22
 _AIDED_FROM_YUAN, _AIDED_SHARE = 4_000, 0.30
 _DISORDERLY = 0.04
-_HARDSHIP = 0.03
+_HARDSHIP, _UNCHECKED = 0.03, 0.002
 _BLANK = 0.0008
 _DISABLED_AGES, _DISABLED_RATES = np.array([0, 40, 60]), np.array([0.008, 0.03, 0.07])
 _CHRONIC_AGES, _CHRONIC_RATES = np.array([0, 35, 55, 70]), np.array([0.01, 0.08, 0.22, 0.4])
@@ -113,7 +113,7 @@ def add_households(
     given |= {
         "household_category": category,
         **_houses(rng, given["house_grade"], who, count),
-        "is_means_checked": reach.reached(is_dibao | is_entitled, at, who, 0.8, 0.99),
+        "is_means_checked": (is_dibao | is_entitled) & (rng.random(len(who)) >= _UNCHECKED),
         **_payments(rng, given, who, count, needy=is_entitled | (ill > 0)),
         "has_temporary_hardship": has_hardship,
         "temporary_aid_yuan": np.where(aided, amounts, 0),
@@ -148,12 +148,15 @@ def _houses(rng: np.random.Generator, grade: Array, who: Array, count: int) -> d
     start = np.full(count, "")
     for letter in ("C", "D"):
         start[who[grade == letter]] = letter
+    # Rows follow one another year by year, so that the last written is the first year's.
+    first = np.full(count, "")
+    first[who[::-1]] = grade[::-1]
     was_unsafe = start[who] != ""
     is_unsafe = np.isin(grade, ("C", "D"))
     merely = rng.random(count)[who] < _MERELY_REPAIRED
     done = np.where((start[who] == "D") & ~merely, "rebuilt", "repaired")
     return {
-        "grade_at_start": np.where(was_unsafe, start[who], grade),
+        "grade_at_start": np.where(was_unsafe, start[who], first[who]),
         "house_works": np.where(was_unsafe & ~is_unsafe, done, "none"),
     }
 

@@ -84,7 +84,8 @@ def village_work(
     facts["first_secretary_months"] = np.where(has_secretary, np.clip(months, 1, None) % 60, 0)
     meets = np.all(np.stack(list(course.meets.values())), axis=0)
     is_due = (course.planned_exit_year[:, None] > 0) & (years >= course.planned_exit_year[:, None])
-    facts["has_passed_acceptance"] = meets & is_due
+    # What is accepted stays so, also where a village falls back.
+    facts["has_passed_acceptance"] = np.logical_or.accumulate(meets & is_due, axis=1)
     columns = {name: values.ravel() for name, values in facts.items()}
     keys = {"code": np.repeat(code, shape[1]), "year": np.tile(years, shape[0])}
     return _returned(rng, Table({**keys, **columns}), keys)
@@ -147,12 +148,13 @@ def township_years(
     asked = rng.integers(15, 60, shape)
     doctors = np.repeat(rng.integers(12, 30, (shape[0], 1)), shape[1], axis=1)
     cases = rng.poisson(0.6, shape)
+    has_group = reach.spread(0.7, 1.15)
     is_assessed = reach.spread(0.4, 1.09)
     facts = {
         "township_funds_yuan": _hundreds(funds),
-        "has_leading_group": reach.spread(0.7, 1.26),
-        "is_group_led_by_both_heads": reach.spread(0.4, 1.09),
-        "group_meeting_count": rng.integers(2, 5, shape) + step,
+        "has_leading_group": has_group,
+        "is_group_led_by_both_heads": has_group & reach.spread(0.4, 1.09),
+        "group_meeting_count": np.where(has_group, rng.integers(2, 5, shape) + step, 0),
         "township_cadre_count": cadres,
         "trained_township_cadre_count": _some(cadres, reach.spread(0.3, 0.97), 3),
         "dibao_application_count": asked,
@@ -203,7 +205,7 @@ def city_years(rng: np.random.Generator, code: str, years: Sequence[int]) -> Tab
         "dibao_standard_yuan": 3_840 + 360 * step,
         "has_leading_group": step >= 1,
         "is_group_led_by_both_heads": step >= 2,
-        "group_meeting_count": 3 + step,
+        "group_meeting_count": np.where(step >= 1, 3 + step, 0),
         "has_exit_standards": step >= count - 3,
         "has_acceptance_duties": step >= count - 2,
         "assessed_unit_count": np.rint(units * np.linspace(0.5, 1, count)).astype(int),
