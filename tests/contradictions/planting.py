@@ -14,7 +14,9 @@ import pyarrow as pa
 
 from contradictions.recomputed import HOUSEHOLD, INCOMES, PERSON, VILLAGE, Found, with_before
 
-KEYS = {"village_years": VILLAGE, "households": HOUSEHOLD, "persons": PERSON}
+KEYS = {
+    "village_years": VILLAGE, "village_work": VILLAGE, "households": HOUSEHOLD, "persons": PERSON,
+}  # fmt: skip
 
 Row = Mapping[str, Any]
 Positions = npt.NDArray[np.intp]
@@ -194,7 +196,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "households",
         lambda rows: _earner(rows) & (_total(rows) > 42_000 * rows["resident_count"]),
-        lambda row: {"is_dibao": True},
+        lambda row: {"is_dibao": True, "is_means_checked": True},
         ("dibao_with_high_income",),
     ),
     Fault(
@@ -221,7 +223,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "persons",
         _pupil,
-        lambda row: {"school_stage": "none", "is_enrolled": False},
+        lambda row: {"school_stage": "none", "is_enrolled": False, "has_free_textbooks": False},
         ("school_age_without_stage",),
     ),
     Fault("persons", _adult, lambda row: {"is_enrolled": True}, ("enrolled_without_stage",)),
@@ -232,8 +234,69 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "persons",
         _pupil,
-        lambda row: {"has_education_aid": True, "is_aid_entitled": True, "is_enrolled": False},
+        lambda row: {
+            **dict.fromkeys(("has_education_aid", "is_aid_entitled"), True),
+            **dict.fromkeys(("is_enrolled", "has_free_textbooks"), False),
+        },
         ("education_aid_without_enrolment",),
+    ),
+    Fault(
+        "village_work",
+        _known("school_count", "standard_school_count"),
+        lambda row: {"standard_school_count": row["school_count"] + 1},
+        ("standard_schools_over_schools",),
+    ),
+    Fault(
+        "village_work",
+        _is("has_first_secretary", True),
+        lambda row: {"has_first_secretary": False, "first_secretary_months": 6},
+        ("secretary_months_without_secretary",),
+    ),
+    Fault(
+        "village_work",
+        _is("has_passed_acceptance_was", True),
+        lambda row: {"has_passed_acceptance": False},
+        ("acceptance_lost",),
+    ),
+    Fault(
+        "households",
+        lambda rows: rows["medical_cost_yuan"] > 1000,
+        lambda row: {
+            "scheme_paid_yuan": row["medical_cost_yuan"],
+            "insurance_paid_yuan": 1,
+            "medical_aid_yuan": 0,
+            "medical_paid_yuan": 0,
+        },
+        ("medical_payments_over_cost",),
+    ),
+    Fault(
+        "households",
+        lambda rows: rows["medical_cost_yuan"] > 1000,
+        lambda row: {
+            "scheme_paid_yuan": 0,
+            "insurance_paid_yuan": 0,
+            "medical_paid_yuan": 0,
+            "medical_aid_yuan": row["medical_cost_yuan"] + 1,
+        },
+        ("medical_aid_over_what_is_left",),
+    ),
+    Fault(
+        "households",
+        lambda rows: (rows["house_grade"] == "A") & (rows["grade_at_start_was"] == "D"),
+        lambda row: {"grade_at_start": "D", "house_works": "none"},
+        ("safe_without_works", "works_undone"),
+    ),
+    Fault(
+        "persons",
+        lambda rows: ~rows["is_gravely_ill"],
+        lambda row: {"is_grave_illness_covered": True},
+        ("grave_illness_covered_without_illness",),
+    ),
+    Fault(
+        "persons",
+        lambda rows: (rows["age"] < 13) & ~rows["is_in_labour_force"] & ~rows["is_employed"],
+        lambda row: {"is_trained": True},
+        ("work_under_16",),
     ),
     Fault(
         "persons",

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 import pandas as pd
 import pyarrow as pa
 
+from contradictions.recomputed_support import (
+    of_benefits,
+    of_cities,
+    of_support,
+    of_townships,
+    of_work,
+)
+
 Found = set[tuple[str, tuple[str, ...]]]
 
 VILLAGE = ["code", "year"]
@@ -54,9 +62,17 @@ def contradicting(tables: Mapping[str, pa.Table]) -> Found:
     villages = with_before(frame(tables["village_years"]), VILLAGE)
     households = with_before(frame(tables["households"]), HOUSEHOLD)
     persons = with_before(frame(tables["persons"]), PERSON)
+    work, townships, cities = (
+        with_before(frame(tables[name]), VILLAGE)
+        for name in ("village_work", "township_years", "city_years")
+    )
+    of_villages = _of_villages(villages) | _of_sums(villages, households, persons)
     found: Found = set()
     for rows, key, answers in (
-        (villages, VILLAGE, _of_villages(villages) | _of_sums(villages, households, persons)),
+        (villages, VILLAGE, of_villages | {"doctor_without_count": _uncounted(villages, work)}),
+        (work, VILLAGE, of_work(work)),
+        (townships, VILLAGE, of_townships(townships)),
+        (cities, VILLAGE, of_cities(cities)),
         (households, HOUSEHOLD, _of_households(households, persons)),
         (persons, PERSON, _of_persons(persons, households, villages)),
     ):
@@ -153,6 +169,12 @@ def _of_sums(v: pd.DataFrame, h: pd.DataFrame, p: pd.DataFrame) -> dict[str, pd.
 MEMBER = "is_cooperative_member"
 
 
+def _uncounted(v: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
+    """Villages that have a doctor, while none is counted."""
+    counted = v[VILLAGE].merge(work[[*VILLAGE, "village_doctor_count"]], on=VILLAGE, how="left")
+    return v["has_village_doctor"] & (counted["village_doctor_count"] == 0)
+
+
 def _several(rows: pd.DataFrame, name: str) -> pd.Series:
     return rows.groupby(["year", name])["code"].transform("nunique") > 1
 
@@ -176,7 +198,7 @@ def _of_households(h: pd.DataFrame, p: pd.DataFrame) -> dict[str, pd.Series]:
         "house_became_dangerous": unsafe | ((grade_was == "A") & (grade == "C")),
         "members_over_residents": members > size,
         "household_in_two_villages": _several(h, "household_id"),
-    }
+    } | of_support(h)
 
 
 def _of_persons(p: pd.DataFrame, h: pd.DataFrame, v: pd.DataFrame) -> dict[str, pd.Series]:
@@ -198,7 +220,7 @@ def _of_persons(p: pd.DataFrame, h: pd.DataFrame, v: pd.DataFrame) -> dict[str, 
         "sex_against_year_before": p["sex"] != p["sex_was"],
         "person_in_two_villages": _several(p, "person_id"),
         "person_without_household": _astray(p, h, v),
-    }
+    } | of_benefits(p)
 
 
 def _astray(p: pd.DataFrame, h: pd.DataFrame, v: pd.DataFrame) -> pd.Series:

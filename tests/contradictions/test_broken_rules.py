@@ -155,6 +155,11 @@ PERSONAL = [
     "household_id", "is_dibao", "is_dibao_entitled", "medical_cost_yuan", "medical_paid_yuan",
     "person_id", "age", "sex", "has_serious_illness", "is_illness_treated", "school_stage",
     "is_enrolled", "has_dropped_out", "is_aid_entitled", "has_education_aid",
+    "household_category", "is_means_checked", "scheme_paid_yuan", "insurance_paid_yuan",
+    "medical_aid_yuan", "has_temporary_hardship", "temporary_aid_yuan", "is_disabled",
+    "has_chronic_illness", "is_signed_with_doctor", "is_gravely_ill", "is_grave_illness_covered",
+    "has_free_textbooks", "is_vocational", "has_fees_waived", "after_junior", "is_in_labour_force",
+    "is_employed", "is_trained",
 ]  # fmt: skip
 
 

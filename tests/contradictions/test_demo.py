@@ -70,7 +70,7 @@ def test_what_is_planted_is_found_and_nothing_else(
     is_full_size: bool,
 ) -> None:  # fmt: skip
     planting = Planting(registers, {one.code for one in found}, seed=20210131)
-    for number in range(150 if is_full_size else 46):
+    for number in range(150 if is_full_size else len(FAULTS) + 8):
         planting.plant(FAULTS[number % len(FAULTS)])
     for _ in range(2):
         planting.plant_twin("persons", "person_in_two_villages")
