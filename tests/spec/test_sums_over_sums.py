@@ -99,8 +99,9 @@ for stage in ("kindergarten", "primary", "junior", "senior"):
         INDICATORS[f"dropout_{stage}"] = ("persons", 100, both(of_stage, number("has_dropped_out")), of_stage)  # fmt: skip
 
 
-def test_every_quotient_card_is_recomputed_here(plan: Plan) -> None:
-    assert {card.id for card in plan.cards.values() if card.register_id} == set(INDICATORS)
+def test_every_card_with_a_target_is_recomputed_here(plan: Plan) -> None:
+    """The others are recomputed by another engine, from what the cards say."""
+    assert {card.id for card in plan.target_cards} <= set(INDICATORS)
 
 
 @pytest.mark.parametrize("card", INDICATORS)
@@ -162,5 +163,9 @@ def test_villages_add_up_to_townships_and_the_city(results: Results) -> None:
     names = ["numerator_low", "numerator_high", "denominator_low", "denominator_high"]
     sums = frame.groupby(["card", "year", "level"])[names].sum().unstack("level")
     for name in names:
-        assert (sums[name]["village"] == sums[name]["township"]).all()
-        assert (sums[name]["village"] == sums[name]["city"]).all()
+        # What townships or the city answer for themselves has no villages below.
+        of_villages = sums[name].dropna(subset=["village"])
+        of_townships = sums[name].dropna(subset=["township"])
+        assert len(of_villages) > 300 and len(of_townships) > len(of_villages)
+        assert (of_villages["village"] == of_villages["township"]).all()
+        assert (of_townships["township"] == of_townships["city"]).all()
