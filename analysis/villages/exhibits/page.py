@@ -316,7 +316,7 @@ def open_page(
     UserError
         If there are no results, or the place, year, language or edition is unknown.
     """
-    found = read_results(results)
+    found = read_results(results, codes=())
     plan = read_plan(found.card["plan_folder"])
     _check_choice("--language", language, LANGUAGES)
     _check_choice("--edition", edition, EDITIONS)
@@ -325,6 +325,7 @@ def open_page(
     if chosen_year not in years:
         raise UserError("year_unknown", value=year, near=", ".join(map(str, years)))
     chosen = find_place(found, results_folder(Path(results)), place, level)
+    found = read_results(results, codes=_codes_around(found, chosen))
     return Page(
         plan=plan,
         place=chosen,
@@ -337,6 +338,13 @@ def open_page(
         years=tuple(each for each in years if each <= chosen_year),
         evidence=disclosed(gather(found, plan, chosen, chosen_year), plan, cast(Edition, edition)),
     )
+
+
+def _codes_around(results: Results, place: Place) -> set[str]:
+    """The place, those above it and those below."""
+    places = read_places(results)
+    below = {code for code, other in places.items() if place.code in other.parents}
+    return {place.code, *place.parents} | below
 
 
 def find_place(results: Results, folder: Path, wanted: str, level: PageLevel) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import mkdtemp
@@ -48,12 +49,23 @@ class Results:
 
 TABLES = tuple(each.name for each in fields(Results) if each.name != "card")
 
+#: What no page needs in part.
+_WHOLE = ("places", "shapes")
+
 #: In the card: the hash of the file that the shapes came from; None if there was none.
 SHAPES_HASH = "shapes_hash"
 
 
-def read_results(folder: str | Path) -> Results:
+def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Results:
     """Read a results folder, or a folder that holds exactly one.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    codes
+        Places whose rows are wanted, for a page that needs no others; the places themselves and
+        their shapes come whole. None for all rows.
 
     Results of an earlier version have no flows, measures, scores and shapes: none are shown.
 
@@ -73,10 +85,16 @@ def read_results(folder: str | Path) -> Results:
     frames = {
         name: pd.DataFrame(columns=[*later[name]]).astype(later[name])
         if name in later and not (found / f"{name}.parquet").is_file()
-        else pd.read_parquet(found / f"{name}.parquet")
+        else _read_table(found / f"{name}.parquet", None if name in _WHOLE else codes)
         for name in TABLES
     }
     return Results(card, **frames)
+
+
+def _read_table(path: Path, codes: Collection[str] | None) -> pd.DataFrame:
+    if codes is None:
+        return pd.read_parquet(path)
+    return pd.read_parquet(path, filters=[("code", "in", sorted(codes) or [""])])
 
 
 def write_results(results: Results, folder: Path) -> Path:
