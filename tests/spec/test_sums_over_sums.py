@@ -164,7 +164,7 @@ def test_villages_add_up_to_townships_and_the_city(results: Results) -> None:
     sums = frame.groupby(["card", "year", "level"])[names].sum().unstack("level")
     for name in names:
         # What townships or the city answer for themselves has no villages below.
-        table = sums.xs(name, axis=1)
+        table = pd.DataFrame(sums[name])
         of_villages = table[table["village"].notna()]
         of_townships = table[table["township"].notna()]
         assert len(of_villages) > 300 and len(of_townships) > len(of_villages)
