@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from villages.exhibits.annex import annex
+    from villages.exhibits.assessment import (
+        assessment_cover,
+        assessment_guide,
+        assessment_points,
+        assessment_rules,
+    )
+    from villages.exhibits.assessment_trace import assessment_trace
     from villages.exhibits.briefing import (
         briefing_cover,
         briefing_next_steps,
@@ -61,6 +68,11 @@ if TYPE_CHECKING:
 __all__ = [
     "all_measures",
     "annex",
+    "assessment_cover",
+    "assessment_guide",
+    "assessment_points",
+    "assessment_rules",
+    "assessment_trace",
     "briefing_cover",
     "briefing_next_steps",
     "briefing_overview",
@@ -114,6 +126,13 @@ __all__ = [
 
 _HOMES = {
     "annex": ("annex",),
+    "assessment": (
+        "assessment_cover",
+        "assessment_guide",
+        "assessment_points",
+        "assessment_rules",
+    ),
+    "assessment_trace": ("assessment_trace",),
     "briefing": (
         "briefing_cover",
         "briefing_next_steps",

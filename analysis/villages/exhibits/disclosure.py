@@ -14,18 +14,21 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 - Registers without a personal column (roads, services of villages) are not personal data; above the
   village they are shown in full. So are sums of money for projects, also in a township of few
   villages.
+- Points of the assessment that would tell more than the figure behind them are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
 from villages.exhibits.evidence import Bin, Evidence, Measurement, MeasurementKey, Place
 from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
+from villages.exhibits.scores import Score, Scores
 from villages.plan.model import Card, Plan
+from villages.plan.scorecard import ScoreItem
 from villages.vocabulary import Edition, Scope
 
 LEAST_VILLAGES = 3
@@ -102,6 +105,56 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
             for key, rows in evidence.flows.items()
             if evidence.places[key[1]].level != "village"
         },
+        scores=_disclosed_scores(evidence, measurements, plan),
+    )
+
+
+def _disclosed_scores(
+    evidence: Evidence, measurements: Mapping[MeasurementKey, Measurement], plan: Plan
+) -> Scores:
+    items = {(card.id, item.id): item for card in plan.scorecards for item in card.items}
+    shown: dict[tuple[str, str, str, int], tuple[Score, ...]] = {}
+    for key, scores in evidence.scores.items():
+        card, _, code, year = key
+        shown[key] = tuple(
+            _disclosed_score(
+                score,
+                items[card, score.item],
+                measurements.get((items[card, score.item].card or "", code, year, "low_income")),
+                plan,
+                evidence.places[code],
+            )
+            for score in scores
+        )
+    return shown
+
+
+def _disclosed_score(
+    score: Score, item: ScoreItem, behind: Measurement | None, plan: Plan, place: Place
+) -> Score:
+    """Return an item's points unless a village's figure could be worked out from them.
+
+    Points that rest on verdicts or on money tell nothing that is not shown anyway.
+    """
+    if item.kind == "value":
+        assert item.card is not None and item.floor is not None and item.full is not None
+        finest = abs(item.full - item.floor) / (10 * item.points)
+        is_shown = behind is not None and not behind.is_withheld
+        if is_shown and finest >= RATE_STEPS[plan.cards[item.card].unit]:
+            return replace(score, numerator=None)
+    elif item.kind != "evidence":
+        return score
+    elif not is_small(place, "low_income"):
+        return replace(
+            score,
+            numerator=_to_base(score.numerator),
+            denominator=_to_base(score.denominator),
+            no_data=int(to_step(Decimal(score.no_data), COUNT_BASE)),
+        )
+    if score.ends is None:
+        return score
+    return replace(
+        score, low=None, high=None, numerator=None, denominator=None, no_data=0, is_withheld=True
     )
 
 

@@ -18,6 +18,7 @@ from villages.exhibits.judgements import (
     measure_judgement,
     target_judgement,
 )
+from villages.exhibits.scores import Scores, score_rows
 from villages.exhibits.shapes import Shape, gather_shapes
 from villages.exhibits.stored import exact, flag, text, whole
 from villages.findings.measures import target_of
@@ -122,6 +123,7 @@ class Evidence:
     medians: Mapping[MeasurementKey, Decimal]
     shapes: Mapping[str, Shape]
     flows: FlowRows
+    scores: Scores
 
 
 #: What a value is rounded to when shown in full, by unit.
@@ -227,6 +229,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         distributions={key: _bins(found, plan.cards[key[0]]) for key, found in binned.items()},
         medians=medians,
         flows=flow_rows(_records(results.flows, set(related), {place.code}, year)),
+        scores=score_rows(_records(results.scores, {place.code}, {place.code}, year)),
         shapes=gather_shapes(results.shapes, {c for c, p in places.items() if _is_at(place, p)}),
     )
 
