@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from villages.errors import UserError
 from villages.exhibits.blocks import (
     Block,
@@ -34,6 +36,10 @@ from villages.exhibits.wording import (
     standing,
 )
 from villages.plan.model import Card, Chart, Theme
+
+#: So many indicators have a chart of the places below, those with a target first; the tables hold
+#: them all, so many side by side.
+MOST_PLACE_CHARTS, MOST_COLUMNS = 4, 7
 
 
 def themes(page: Page) -> Section:
@@ -69,19 +75,29 @@ def theme_places(page: Page, theme_id: str) -> Section:
     found = _theme(page, theme_id)
     cards = [card for card in page.plan.cards_of(found.id) if card.part_of is None]
     charted = {card for chart in found.charts if chart.kind == "places" for card in chart.cards}
-    figures = [
-        figure
-        for card in cards
-        if card.id not in charted
-        and card.better != "neutral"
-        and (figure := place_dumbbells(page, card) or place_dots(page, card)) is not None
+    drawn = (
+        place_dumbbells(page, card) or place_dots(page, card)
+        for card in sorted(cards, key=lambda card: not card.targets)
+        if card.id not in charted and card.better != "neutral" and _differs(page, card)
+    )
+    figures = list(islice((figure for figure in drawn if figure is not None), MOST_PLACE_CHARTS))
+    tables = [
+        table
+        for first in range(0, len(cards), MOST_COLUMNS)
+        if (table := _places_table(page, cards[first : first + MOST_COLUMNS])) is not None
     ]
-    table = _places_table(page, cards)
-    blocks: list[Block] = [*figures, *([table] if table else [])]
+    blocks: list[Block] = [*figures, *tables]
     if not blocks:
         return Section(())
     below = "village" if page.place.level == "township" else "township"
     return Section((Heading(page.say(f"heading_places_{below}")), *blocks))
+
+
+def _differs(page: Page, card: Card) -> bool:
+    """Whether the places below differ at all, so that a chart of them says something."""
+    found = (page.measurement(card, place) for place in page.below)
+    values = {each.value for each in found if each is not None and each.value is not None}
+    return bool(card.targets) or len(values) > 1
 
 
 def _theme(page: Page, theme_id: str) -> Theme:
