@@ -98,26 +98,24 @@ class Gazetteer:
         Raises
         ------
         UserError
-            If there is none, or none is named: those nearest are named.
+            If there is none (those nearest are named), or none is asked for (all are named), or the
+            plan has none at all.
         """
         known = self.subjects[parameter]
-        asked = _plain(wanted)
-        for subject in known:
-            if asked in (_plain(each) for each in (subject.id, subject.name_zh, subject.name_en)):
-                return subject
         names = {
-            _plain(each): subject
+            _plain(name): subject
             for subject in known
-            for each in (subject.id, subject.name_zh, subject.name_en)
+            for name in (subject.name_en, subject.name_zh, subject.id)
         }
-        close = [names[name] for name in get_close_matches(asked, names, n=3, cutoff=0.4)]
-        language = user_language()
-        near = ", ".join(
-            f"{subject.id} {subject.name(language)}" for subject in dict.fromkeys(close or known)
-        )
-        option = f"--{parameter}"
-        if not wanted:
-            raise UserError("subject_needed", option=option, near=near)
+        asked, option = _plain(wanted), f"--{parameter}"
+        if asked in names:
+            return names[asked]
+        if not known:
+            raise UserError("subject_none", option=option)
+        if not asked:
+            raise UserError("subject_needed", option=option, near=_named(known))
+        close = [names[name] for name in get_close_matches(asked, names, n=3, cutoff=0.3)]
+        near = _named(dict.fromkeys(close or known[:3]))
         raise UserError("subject_unknown", option=option, value=wanted, near=near)
 
     def township_of(self, place: Place) -> Place | None:
@@ -178,6 +176,11 @@ class Gazetteer:
             within = place if township is None else township
             parts.append(f"{within.name(language)} {place.code}")
         return ", ".join(parts)
+
+
+def _named(subjects: Iterable[Subject]) -> str:
+    language = user_language()
+    return ", ".join(f"{subject.id} {subject.name(language)}" for subject in subjects)
 
 
 def _plain(name: str) -> str:

@@ -164,7 +164,8 @@ def print_reports(requests: Sequence[Any], out: Path, workers: int) -> int:
     failed = [record for record in batch.records if record.state == "failed"]
     for record in failed:
         place = record.place.get(user_language(), "")
-        name = " ".join(part for part in (place, record.code, record.page) if part)
+        subject = record.subject.get(user_language(), "")
+        name = " ".join(part for part in (place, record.code, record.page, subject) if part)
         click.echo(words("progress_failed", name=name, cause=record.cause), err=True)
     if failed:
         click.echo(words("progress_logs", folder=LOGS), err=True)

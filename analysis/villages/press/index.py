@@ -62,12 +62,23 @@ class Standing:
 
 @dataclass(frozen=True)
 class Row:
-    """A report as a line of the index; ``found_by`` is what it is found by beside what it shows."""
+    """A report as a line of the index.
+
+    Attributes
+    ----------
+    page, kind
+        The page, and what it is called.
+    title
+        What the report is called: the kind, and the subject where it has one.
+    found_by
+        What it is found by beside what it shows.
+    """
 
     place: str
     code: str
     township: str
     page: str
+    kind: str
     title: str
     year: str
     edition: str
@@ -111,7 +122,7 @@ def write_index(out: Path, language: Language) -> Path:
         "has_standings": bool(stood),
         "has_thumbnails": any(row.thumbnail for row in rows),
         "townships": dict.fromkeys(row.township for row in rows if row.township),
-        "pages": {row.page: row.title for row in rows},
+        "pages": {row.page: row.kind for row in rows},
         "statuses": {
             each: f"{shapes[each].shape} {_status_word(each, language)}"
             for each in WORST_FIRST
@@ -141,13 +152,18 @@ def _row(record: Record, language: Language) -> Row:
     edition = record.edition
     is_known = edition in EDITIONS
     around = record.place if record.level == "township" else record.township
-    names = (*record.place.values(), *around.values())
+    names = (*record.place.values(), *around.values(), *record.subject.values())
+    title = kind = record.page_title[language]
+    if record.subject:
+        subject = record.subject[language]
+        title = say("commands", "report_about", language, title=kind, subject=subject)
     return Row(
         place=record.place.get(language, ""),
         code=record.code,
         township=around.get(language, "") if record.level in ("village", "township") else "",
         page=record.page,
-        title=record.page_title[language],
+        kind=kind,
+        title=title,
         year=str(record.year or ""),
         edition=say("commands", f"index_{edition}", language) if is_known else edition,
         language=next((each for each in LANGUAGES if each == record.language), language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -44,6 +44,8 @@ class Record:
         How its place stands, as the cover has it; None for a page that says nothing of it.
     thumbnail
         A picture of its front, a file below the out folder; empty if there is none.
+    subject
+        What it is about beside the place, such as a theme, in both languages; empty for none.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Record:
     cause: str
     standing: Mapping[str, Any] | None = None
     thumbnail: str = ""
+    subject: Mapping[Language, str] = field(default_factory=dict)
 
     def file(self, ending: str) -> str:
         """Return the report's file of an ending such as ``.pdf``, or an empty text."""
@@ -73,7 +76,9 @@ class Record:
 
 _FIELDS = frozenset(each.name for each in fields(Record))
 #: What lines of an earlier version have too: an upgrade keeps the index of a folder.
-_OLDEST_FIELDS = frozenset(each.name for each in fields(Record) if each.default is MISSING)
+_OLDEST_FIELDS = frozenset(
+    each.name for each in fields(Record) if each.default is each.default_factory is MISSING
+)
 
 _STANDING_FIELDS = frozenset({"status", "met", "count", "met_before", "worsened"})
 

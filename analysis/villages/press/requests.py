@@ -76,9 +76,11 @@ class Request:
     def name(self) -> str:
         """What the report is called in progress and failures."""
         place = self.place.name(user_language()) if self.place else ""
-        subject = self.subject.name(user_language()) if self.subject else ""
-        year = str(self.parameters.get("year", ""))
-        parts = (place, year, self.page.title[user_language()], subject)
+        title = self.page.title[user_language()]
+        if self.subject:
+            subject = self.subject.name(user_language())
+            title = say("commands", "report_about", user_language(), title=title, subject=subject)
+        parts = (place, str(self.parameters.get("year", "")), title)
         return " ".join(part for part in parts if part)
 
     def record(
@@ -111,11 +113,12 @@ class Request:
             cause=cause,
             standing=cover["standing"] if cover else None,
             thumbnail=thumbnail,
+            subject=_names(self.subject),
         )
 
 
-def _names(place: Place | None) -> dict[Language, str]:
-    return {"zh": place.name_zh, "en": place.name_en} if place else {}
+def _names(named: Place | Subject | None) -> dict[Language, str]:
+    return {"zh": named.name_zh, "en": named.name_en} if named else {}
 
 
 def check_formats(text: str, page: Page) -> tuple[Format, ...]:
@@ -189,22 +192,30 @@ def choose_subjects(
     given
         What was typed, by parameter.
     is_all
-        Without a subject: all of them, but those that have a page of their own.
+        Without a subject: all of them, but themes that have a page of their own.
 
     Raises
     ------
     UserError
-        If the subject is unknown or missing.
+        If the subject is unknown or missing, or there is none to report on.
     """
     parameter = subject_parameter(page, gazetteer)
     if parameter is None:
         return [dict(given)]
     wanted = given.get(parameter, "")
-    if wanted or not is_all:
-        return [{**given, parameter: gazetteer.find_subject(parameter, wanted).id}]
-    own = {name for name in shipped_pages() if name != page.id}
-    chosen = (each.id for each in gazetteer.subjects[parameter] if each.id not in own)
-    return [{**given, parameter: subject} for subject in chosen]
+    if is_all and not wanted:
+        # Bodies may be called like a page, such as health; only themes have pages of their own.
+        own = shipped_pages().keys() if parameter == "theme" else ()
+        known = [each.id for each in gazetteer.subjects[parameter]]
+        chosen = [subject for subject in known if subject not in own]
+        if known and not chosen:
+            near = ", ".join(known)
+            raise UserError("subject_own_pages", option=f"--{parameter}", near=near)
+        if not chosen:
+            raise UserError("subject_none", option=f"--{parameter}")
+        return [{**given, parameter: subject} for subject in chosen]
+    usual = next(str(each.default) for each in page.options if each.name == parameter)
+    return [{**given, parameter: gazetteer.find_subject(parameter, wanted or usual).id}]
 
 
 def subject_parameter(page: Page, gazetteer: Gazetteer) -> str | None:
@@ -280,7 +291,11 @@ def _request(
     parameters = dict(values)
     if place is not None:
         parameters["place"] = place.code
+    subject = None
     named = subject_parameter(page, gazetteer)
+    if named is not None:
+        subject = gazetteer.find_subject(named, str(parameters.get(named, "")))
+        parameters[named] = subject.id
     language: Language = "en" if parameters.get("language") == "en" else "zh"
     own = [str(value) for name, value in parameters.items() if name not in _NAMED_APART]
     stem = report_stem(
@@ -304,7 +319,5 @@ def _request(
         out=out.resolve(),
         logs=logs.resolve(),
         is_demo=gazetteer.is_demo,
-        subject=None
-        if named is None
-        else gazetteer.find_subject(named, str(parameters.get(named, ""))),
+        subject=subject,
     )
