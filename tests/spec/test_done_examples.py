@@ -11,6 +11,12 @@ from villages.plan import known_plans, read_plan
 from villages.plan.model import Plan
 
 PLANS = {plan_id: read_plan(plan_id) for plan_id in known_plans()}
+VERDICTS = {"met", "not_met", "no_data"}
+#: Rules on which a family's house, money or clinic depends, the target among them included.
+DEPENDED_ON = (
+    "d_rebuilt", "c_repaired", "standard_clinics", "entitled_covered", "wrongly_covered",
+    "medical_aid_order",
+)  # fmt: skip
 EXAMPLES = [
     (plan_id, measure.id, number)
     for plan_id, plan in PLANS.items()
@@ -66,4 +72,10 @@ def test_each_rule_of_more_than_one_column_has_an_example_of_each_verdict() -> N
             is_one_column = card.numerator.sum in plan.registers[card.register_id].columns
             if done.examples or not is_one_column:
                 verdicts = {example.verdict for example in done.examples}
-                assert verdicts == {"met", "not_met", "no_data"}, measure.id
+                assert verdicts == VERDICTS, measure.id
+
+
+def test_each_rule_that_families_depend_on_has_an_example_of_each_verdict(plan: Plan) -> None:
+    examples = {each.id: each.done.examples for each in plan.programme.measures}
+    for measure_id in DEPENDED_ON:
+        assert {example.verdict for example in examples[measure_id]} == VERDICTS, measure_id
