@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as parquet
 
 from villages.findings.assessment import SCORE_COLUMNS
 from villages.findings.measures import MEASURE_COLUMNS
@@ -92,7 +93,8 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
 
 
 def _read_table(path: Path, codes: Collection[str] | None) -> pd.DataFrame:
-    if codes is None:
+    # A table without rows, such as the verdicts of a plan without targets, has columns of no type.
+    if codes is None or parquet.read_metadata(path).num_rows == 0:
         return pd.read_parquet(path)
     return pd.read_parquet(path, filters=[("code", "in", sorted(codes) or [""])])
 
