@@ -50,16 +50,28 @@ def _demo(
     folder = make_study(chosen, str(registers), results)
     click.echo(words("study_made", plan=chosen, folder=folder), err=True)
     given = {"language": language} if language else {}
-    requests = list(_requests(read_gazetteer(folder), given, Path(out), is_quick=quick))
+    requests = list(demo_requests(read_gazetteer(folder), given, Path(out), is_quick=quick))
     return print_reports(requests, Path(out), count)
 
 
-def _requests(
+def demo_requests(
     gazetteer: Gazetteer, given: dict[str, str], out: Path, *, is_quick: bool
 ) -> Iterator[Request]:
-    """The first township in both editions, so that there is soon something to read; then all.
+    """Yield the reports of the demonstration.
 
-    Last come the pages for meetings, of the city.
+    The first township comes in both editions, so that there is soon something to read; then every
+    place on the page of its level; last the pages for meetings, of the city.
+
+    Parameters
+    ----------
+    gazetteer
+        The places.
+    given
+        What was typed, by parameter of a page.
+    out
+        The folder of the reports.
+    is_quick
+        Whether the first township is enough.
     """
     from villages.press.requests import check_values, request_reports
 
