@@ -23,6 +23,13 @@ ONE_OF_A_KIND = ("village", "township", "city", "income", "briefing", "meeting")
 PAGES = [page.id for page in shipped_pages().values() if "html" in formats_of(page.template)]
 OPENED = PAGES if os.environ.get("VILLAGES_SIZE") == "full" else ONE_OF_A_KIND
 
+#: What a page about more than a place is asked.
+SUBJECTS = {
+    "theme": {"theme": "industry"},
+    "department": {"body": "water"},
+    "department_assessment": {"body": "water"},
+}
+
 MakeHtml = Callable[[str, str], Path]
 
 
@@ -34,7 +41,8 @@ def make_html(demo_results: Path, tmp_path_factory: pytest.TempPathFactory) -> M
     def make(name: str, language: str) -> Path:
         path = folder / f"{name}.{language}.html"
         if not path.exists():
-            shown = run_page(name, language=language, edition="internal", results=str(demo_results))
+            given = {"language": language, "edition": "internal", "results": str(demo_results)}
+            shown = run_page(name, **given, **SUBJECTS.get(name, {}))
             exporter = exporter_of(shipped_pages()[name].template, "html")
             html, _ = exporter.from_notebook_node(executed_notebook(shown))
             path.write_bytes(html.encode("utf-8") if isinstance(html, str) else html)
