@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from villages.plan.breakdowns import Breakdown
 from villages.plan.measures import Programme
 from villages.plan.scorecard import ScoreCard
 from villages.plan.words import CountedWords, Exact, Strict, Text
@@ -266,6 +267,7 @@ class Plan(Strict):
     themes: tuple[Theme, ...]
     counted: Mapping[str, CountedWords] = Field(default_factory=dict)
     flows: tuple[Flow, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     programme: Programme = Programme()
     scorecards: tuple[ScoreCard, ...] = ()
     registers: Mapping[str, Register]

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from villages.errors import UserError
+from villages.plan.breakdowns import Breakdown, check_breakdowns
 from villages.plan.conditions import Expression, read_expression
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
@@ -85,12 +86,14 @@ def read_plan(plan: str | Path) -> Plan:
     content = dict(main.content)
     content.pop("order", None)
     content |= {"registers": registers, "cards": cards}
-    whole = validate(YamlFile(main.path, content, main.lines), TypeAdapter(Plan), Card.__module__)
+    main_file = YamlFile(main.path, content, main.lines)
+    whole = validate(main_file, TypeAdapter(Plan), Card.__module__, Breakdown.__module__)
     whole = whole.model_copy(update={"cards": _with_words(files, whole)})
     for file, card in zip(files, cards.values(), strict=True):
         _check_card(file, card, whole)
     _check_themes(main, whole)
     _check_flows(main, whole)
+    check_breakdowns(main, whole)
     return read_scorecards(folder, read_programme(folder, whole))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from villages.yaml_lines import KeyPath, YamlFile
 _Model = TypeVar("_Model")
 
 
-def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str) -> _Model:
+def validate(file: YamlFile, adapter: TypeAdapter[_Model], *modules: str) -> _Model:
     """Return what a file of a plan holds as models.
 
     Parameters
@@ -22,7 +23,7 @@ def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str) -> _Mode
         The file.
     adapter
         What it should hold.
-    module
+    *modules
         Where the models are at home: a misspelt key is told the nearest of theirs.
 
     Raises
@@ -42,7 +43,7 @@ def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str) -> _Mode
             "name": ".".join(str(part) for part in at) or "-",
         }
         if first["type"] == "extra_forbidden":
-            near = get_close_matches(str(at[-1]), _known_keys(module), n=1)
+            near = get_close_matches(str(at[-1]), _known_keys(modules), n=1)
             raise UserError("key_unknown", near=", ".join(near) or "-", **place) from error
         if first["type"] == "missing":
             raise UserError("key_missing", **place) from error
@@ -50,10 +51,15 @@ def validate(file: YamlFile, adapter: TypeAdapter[_Model], module: str) -> _Mode
         raise UserError("key_wrong", problem=problem, **place) from error
 
 
-def _known_keys(module: str) -> list[str]:
+def _known_keys(modules: Collection[str]) -> list[str]:
     models: list[type[BaseModel]] = [BaseModel]
     for model in models:
         models.extend(model.__subclasses__())
     return sorted(
-        {name for model in models if model.__module__ == module for name in model.model_fields}
+        {
+            field.alias or name
+            for model in models
+            if model.__module__ in modules
+            for name, field in model.model_fields.items()
+        }
     )
