@@ -98,7 +98,10 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
     if results is not None or not folder.is_dir():
         folder = Path(results or folder.parent)
     gazetteer = read_gazetteer(results_folder(folder))
-    chosen = choose_subjects(page, gazetteer, given, is_all=typed["all"])
+    chosen = [
+        check_values(page, gazetteer, each)
+        for each in choose_subjects(page, gazetteer, given, is_all=typed["all"])
+    ]
     formats, workers = check_formats(typed["to"] or "", page), worker_count(typed["workers"])
     level = _LEVEL.convert(typed["level"]) if typed["level"] else None
     places = choose_places(
@@ -109,11 +112,10 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         cast(Scope, _SCOPE.convert(typed["scope"])),
         typed["all"],
     )
-    checked = [check_values(page, gazetteer, each) for each in chosen]
     out = Path(typed["out"])
     requests = [
         replace(request, letterhead=letterhead)
-        for values in checked
+        for values in chosen
         for request in request_reports(
             page, gazetteer, places, values, formats=formats, out=out, logs=LOGS
         )
