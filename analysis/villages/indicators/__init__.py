@@ -1,5 +1,6 @@
 """Cards × registers: numerator, denominator and bounds, for every place, level, scope and year."""
 
+from villages.indicators.breakdowns import breakdown, split_cards
 from villages.indicators.flows import FLOW_COLUMNS, flows
 from villages.indicators.places import gazetteer, place_table
 from villages.indicators.quotients import quotients, study_years
@@ -7,6 +8,7 @@ from villages.indicators.spread import distributions, measures, quantiles
 
 __all__ = [
     "FLOW_COLUMNS",
+    "breakdown",
     "distributions",
     "flows",
     "gazetteer",
@@ -14,5 +16,6 @@ __all__ = [
     "place_table",
     "quantiles",
     "quotients",
+    "split_cards",
     "study_years",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +20,13 @@ from villages.registers.types import CODE_COLUMNS
 #: The register that says how many rows each other register should have.
 COUNTING_REGISTER = "village_years"
 
+#: The column that says the group of a row, where a register is split into groups.
+GROUP = "group"
+
 _KEYS = ["level", "code", "year", "scope"]
+
+#: Nobody counts the rows that a group should have.
+_NONE_EXPECTED = "NULL::BIGINT AS expected, 0 AS expected_low, 0 AS expected_high"
 
 
 def study_years(session: RegisterSession) -> list[int]:
@@ -49,16 +55,43 @@ def quotients(session: RegisterSession) -> pd.DataFrame:
     for register_id in session.plan.registers:
         cards = [card for card in session.plan.cards.values() if card.register_id == register_id]
         if cards:
-            statement = _statement(session.plan, register_id, cards, years)
-            sums = session.connection.sql(statement)
-            parts.extend(_long(sums.to_arrow_table(), cards))
+            sums = added_up(session, register_id, cards, years)
+            parts.extend(card_rows(sums, cards))
     frame = pd.concat(parts, ignore_index=True)
     order = {card_id: index for index, card_id in enumerate(session.plan.cards)}
     frame["order"] = frame["card"].map(order)
     return frame.sort_values(["order", *_KEYS], ignore_index=True).drop(columns="order")
 
 
-def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]) -> str:
+def added_up(
+    session: RegisterSession,
+    register_id: str,
+    cards: Sequence[Card],
+    years: Sequence[int],
+    grouped: str = "",
+) -> pa.Table:
+    """Return the sums of some cards of a register: a row for each place, year and scope.
+
+    Parameters
+    ----------
+    session
+        Open registers.
+    register_id
+        The register that the cards are over.
+    cards, years
+        What is added up, and of which years.
+    grouped
+        SQL of the register's rows with a column ``GROUP``, which says the group of each. Then there
+        is a row for each group of a place, year and scope that has any row; rows that are missing
+        against the counting register are of no group, and bounds are of the rows present.
+    """
+    statement = _statement(session.plan, register_id, cards, years, grouped)
+    return session.connection.sql(statement).to_arrow_table()
+
+
+def _statement(
+    plan: Plan, register_id: str, cards: Sequence[Card], years: Sequence[int], grouped: str
+) -> str:
     halves = [expressions(plan, card) for card in cards]
     row_sums = ",\n".join(_row_sums(index, of_card) for index, of_card in enumerate(halves))
     bounded = ",\n".join(_bounded(index, of_card) for index, of_card in enumerate(halves))
@@ -66,20 +99,23 @@ def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]
     listed = ", ".join(f"({year})" for year in years)
     level = plan.registers[register_id].level
     levels = levels_from(level)
-    sets = ", ".join(f"(year, scope, {CODE_COLUMNS[each]})" for each in levels)
+    group = f'"{GROUP}",' if grouped else ""
+    sets = ", ".join(f"({group} year, scope, {CODE_COLUMNS[each]})" for each in levels)
+    rows, known = (f"({grouped})", "JOIN") if grouped else (f'"{register_id}"', "LEFT JOIN")
+    expected = _NONE_EXPECTED if grouped else _expected(plan, register_id)
     return f"""
     WITH scoped AS ({scoped_places(level)}),
     known AS (
-        SELECT code, year, count(*) AS row_count,
+        SELECT {group} code, year, count(*) AS row_count,
         {row_sums}
-        FROM "{register_id}" GROUP BY code, year
+        FROM {rows} GROUP BY {group} code, year
     ),
     frame AS (
-        SELECT scoped.*, years.year, {_expected(plan, register_id)}, known.* EXCLUDE (code, year)
+        SELECT scoped.*, years.year, {expected}, known.* EXCLUDE (code, year)
         FROM scoped CROSS JOIN (VALUES {listed}) AS years(year)
         LEFT JOIN {COUNTING_REGISTER} AS counted
             ON counted.code = scoped.code AND counted.year = years.year
-        LEFT JOIN known ON known.code = scoped.code AND known.year = years.year
+        {known} known ON known.code = scoped.code AND known.year = years.year
     ),
     missing AS (
         SELECT *, greatest(expected_low - coalesce(row_count, 0), 0) AS missing_low,
@@ -87,11 +123,11 @@ def _statement(plan: Plan, register_id: str, cards: list[Card], years: list[int]
         FROM frame
     ),
     bounded AS (
-        SELECT code, township_code, city_code, scope, year, expected,
+        SELECT {group} code, township_code, city_code, scope, year, expected,
         {bounded}
         FROM missing
     )
-    SELECT {level_of_group(levels)} AS level, {code_of_group(levels)} AS code, year, scope,
+    SELECT {group} {level_of_group(levels)} AS level, {code_of_group(levels)} AS code, year, scope,
            CASE WHEN count(*) = count(expected) THEN CAST(sum(expected) AS BIGINT) END AS expected,
     {added}
     FROM bounded
@@ -158,9 +194,11 @@ def _added(index: int) -> str:
     return ",\n".join(f"sum({name}) AS {name}" for name in names)
 
 
-def _long(sums: pa.Table, cards: list[Card]) -> Iterator[pd.DataFrame]:
+def card_rows(sums: pa.Table, cards: Sequence[Card]) -> Iterator[pd.DataFrame]:
+    """Yield the sums of each card, as :func:`added_up` returned them, with its value and ends."""
+    keys = [GROUP, *_KEYS] if GROUP in sums.column_names else _KEYS
     for index, card in enumerate(cards):
-        columns = {name: sums[name] for name in _KEYS}
+        columns = {name: sums[name] for name in keys}
         columns |= {name: sums[f"{name}_{index}"] for name in SUM_COLUMNS}
         columns |= {"rows_known": sums[f"known_{index}"], "rows_expected": sums["expected"]}
         frame = pa.table(columns).to_pandas()

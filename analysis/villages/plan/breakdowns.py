@@ -165,8 +165,8 @@ def _column(file: YamlFile, plan: Plan, name: str, attribute: Attribute, at: Key
         near = ", ".join(get_close_matches(attribute.column, found.columns, n=3)) or "-"
         line = file.line((*at, "column"))
         raise UserError(
-            "breakdown_column_unknown", file=file.path, line=line, column=attribute.column, name=holder,
-            near=near,
+            "breakdown_column_unknown", file=file.path, line=line, column=attribute.column,
+            name=holder, near=near,
         )  # fmt: skip
     return found.columns[attribute.column]
 
