@@ -19,10 +19,10 @@ from villages.findings.subjects import subjects
 from villages.indicators import (
     distributions,
     flows,
-    measures,
     place_table,
     quantiles,
     quotients,
+    statistics,
     study_years,
 )
 from villages.indicators.quotients import COUNTING_REGISTER
@@ -50,7 +50,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
     levels = dict(zip(places["code"], places["level"], strict=True))
     found = read_shapes(shapes, levels) if shapes is not None else None
     sums = quotients(session)
-    parts = [frame for frame in (sums, measures(session)) if not frame.empty]
+    parts = [frame for frame in (sums, statistics(session)) if not frame.empty]
     totals = _totals(session)
     verdicts = judge(plan, places, sums, totals, asked_by_targets(plan))
     years = study_years(session)

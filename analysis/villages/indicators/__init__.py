@@ -4,7 +4,7 @@ from villages.indicators.breakdowns import breakdown, split_cards
 from villages.indicators.flows import FLOW_COLUMNS, flows
 from villages.indicators.places import gazetteer, place_table
 from villages.indicators.quotients import quotients, study_years
-from villages.indicators.spread import distributions, measures, quantiles
+from villages.indicators.spread import distributions, quantiles, statistics
 
 __all__ = [
     "FLOW_COLUMNS",
@@ -12,10 +12,10 @@ __all__ = [
     "distributions",
     "flows",
     "gazetteer",
-    "measures",
     "place_table",
     "quantiles",
     "quotients",
     "split_cards",
+    "statistics",
     "study_years",
 ]

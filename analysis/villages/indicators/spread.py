@@ -1,4 +1,4 @@
-"""How the rows' own quotients spread: bins, quantile points and measures, never single rows."""
+"""How the rows' own quotients spread: bins, quantile points and statistics, never single rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 #: Fewer rows than this have no quantile points: one of them would be one household's value.
 MINIMUM_ROWS = 20
 
-MEASURES: dict[str, Callable[..., float]] = {"gini": gini}
+STATISTICS: dict[str, Callable[..., float]] = {"gini": gini}
 
 _LEVELS = (("village", "code"), ("township", "township_code"), ("city", "city_code"))
 _TEXTS = [*(column for _, column in _LEVELS), "scope"]
@@ -102,7 +102,7 @@ def quantiles(session: RegisterSession) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns)
 
 
-def measures(session: RegisterSession) -> pd.DataFrame:
+def statistics(session: RegisterSession) -> pd.DataFrame:
     """Return the cards that are no quotient of sums, such as the Gini coefficient.
 
     They are taken over the known rows, weighted by the denominator of the card that they name, and
@@ -115,11 +115,11 @@ def measures(session: RegisterSession) -> pd.DataFrame:
     """
     records: list[tuple[object, ...]] = []
     for card in session.plan.cards.values():
-        if card.measure is None or card.of is None:
+        if card.statistic is None or card.of is None:
             continue
-        measure = MEASURES[card.measure]
+        statistic = STATISTICS[card.statistic]
         for key, values, weights in _groups(session, session.plan.cards[card.of]):
-            records.append((card.id, *key, len(values), measure(values, weights)))
+            records.append((card.id, *key, len(values), statistic(values, weights)))
     columns = ["card", "level", "code", "year", "scope", "rows_known", "value"]
     return pd.DataFrame(records, columns=columns)
 

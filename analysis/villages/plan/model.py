@@ -90,7 +90,7 @@ class Card(Strict):
 
     ``counts`` is one of the words that every plan knows, or one of the plan's own (``counted`` in
     ``plan.yaml``), whose words the card then carries. What is no quotient of sums names a
-    ``measure`` of ``villages.methods`` that is taken over the row quotients of another card
+    ``statistic`` of ``villages.methods`` that is taken over the row quotients of another card
     (``of``), weighted by that card's denominator.
     """
 
@@ -104,7 +104,7 @@ class Card(Strict):
     denominator: Sum | None = None
     counts: str = "households"
     counted: CountedWords | None = None
-    measure: Literal["gini"] | None = None
+    statistic: Literal["gini"] | None = None
     of: str | None = None
     better: Better
     targets: tuple[Target, ...] = ()
@@ -119,17 +119,17 @@ class Card(Strict):
     example: WorkedExample | None = None
 
     @model_validator(mode="after")
-    def _is_quotient_or_measure(self) -> Card:
+    def _is_quotient_or_statistic(self) -> Card:
         quotient = (self.register_id, self.numerator, self.denominator)
-        if self.measure is None:
+        if self.statistic is None:
             if None in quotient:
                 raise ValueError("register, numerator and denominator are needed")
             if self.example is None:
                 raise ValueError("a worked example is needed")
         elif self.of is None or any(part is not None for part in quotient):
-            raise ValueError("a measure names a card with 'of' and has no sums of its own")
-        if self.measure is not None and self.targets:
-            raise ValueError("a measure bears no target")
+            raise ValueError("a statistic names a card with 'of' and has no sums of its own")
+        if self.statistic is not None and self.targets:
+            raise ValueError("a statistic bears no target")
         return self
 
     @property

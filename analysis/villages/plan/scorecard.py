@@ -132,7 +132,7 @@ def _check_items(file: YamlFile, card: ScoreCard, plan: Plan, at: KeyPath) -> No
         )  # fmt: skip
     groups = [group.id for group in plan.programme.groups]
     measures = [measure.id for measure in plan.programme.measures]
-    quotients = [each.id for each in plan.cards.values() if each.measure is None]
+    quotients = [each.id for each in plan.cards.values() if each.statistic is None]
     flows = [flow.id for flow in plan.flows]
     for number, item in enumerate(card.items):
         here: KeyPath = (*at, "items", number)

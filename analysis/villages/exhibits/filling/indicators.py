@@ -66,7 +66,7 @@ def parts_of(card: Card) -> tuple[str, ...]:
     >>> parts_of(read_plan(default_plan()).cards["income_gini"])
     ('',)
     """
-    sums = _SUMS if card.measure is None else ()
+    sums = _SUMS if card.statistic is None else ()
     numbers = range(1, len(card.targets) + 1)
     ends = ["" if len(card.targets) == 1 else f".{number}" for number in numbers]
     return ("", *sums, *(part + end for end in ends for part in _JUDGED))
