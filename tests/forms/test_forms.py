@@ -28,6 +28,7 @@ from villages.registers.forms import write_form
 
 ROOT = Path(__file__).parents[2]
 TOWNSHIP, TOWNSHIP_CODE, YEAR = "青石镇", "990181101000", 2019
+CITY, CITY_CODE = "示例市", "990181000000"
 FIRST_ROW = 4  # below the title, the labels and the ids
 
 #: What columns.yaml says, read without the program.
@@ -35,24 +36,40 @@ ASKED: dict[str, Any] = yaml.safe_load(
     (ROOT / "data/plans/zhuanghe-2018-2020/columns.yaml").read_text("utf-8")
 )
 REPORTED = [name for name in ASKED if name != "places"]
+OF_CITY = [name for name in REPORTED if ASKED[name].get("level") == "city"]
+OF_TOWNSHIP = [name for name in REPORTED if name not in OF_CITY]
 KEYS = {"code", "year", "household_id", "person_id", "project_id"}
 COLUMNS = [
     (name, column) for name in REPORTED for column in ASKED[name]["columns"] if column != "year"
 ]
 
 
-@pytest.fixture(scope="module")
-def path(demo_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("forms")
-    typed = ["forms", "--place", TOWNSHIP, "--year", str(YEAR)]
-    assert main([*typed, "--registers", str(demo_registers), "--out", str(out)]) == 0
+def form_of(place: str, registers: Path, out: Path) -> Path:
+    typed = ["forms", "--place", place, "--year", str(YEAR)]
+    assert main([*typed, "--registers", str(registers), "--out", str(out)]) == 0
     (made,) = out.iterdir()
     return made
 
 
 @pytest.fixture(scope="module")
+def path(demo_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return form_of(TOWNSHIP, demo_registers, tmp_path_factory.mktemp("forms"))
+
+
+@pytest.fixture(scope="module")
 def workbook(path: Path) -> Workbook:
     return load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def city_workbook(demo_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return load_workbook(form_of(CITY, demo_registers, tmp_path_factory.mktemp("city")))
+
+
+@pytest.fixture(scope="module")
+def books(workbook: Workbook, city_workbook: Workbook) -> dict[str, Workbook]:
+    """Register → the form that asks for it."""
+    return dict.fromkeys(OF_TOWNSHIP, workbook) | dict.fromkeys(OF_CITY, city_workbook)
 
 
 def sheet_of(workbook: Workbook, register: str) -> Worksheet:
@@ -79,7 +96,8 @@ def check_of(sheet: Worksheet, column: str) -> DataValidation:
     cells = cells_of(sheet, column)
     checks: list[DataValidation] = sheet.data_validations.dataValidation
     (found,) = [check for check in checks if cells[0].coordinate in check.sqref]
-    assert str(found.sqref) == f"{cells[0].coordinate}:{cells[-1].coordinate}"
+    first, last = cells[0].coordinate, cells[-1].coordinate
+    assert str(found.sqref) == (first if first == last else f"{first}:{last}")
     return found
 
 
@@ -93,9 +111,9 @@ def rows_of(registers: Path, name: str, year: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("register", REPORTED)
 def test_every_column_is_asked_for_with_label_unit_and_id(
-    workbook: Workbook, register: str
+    books: dict[str, Workbook], register: str
 ) -> None:
-    sheet = sheet_of(workbook, register)
+    sheet = sheet_of(books[register], register)
     labels = {
         sheet.cell(FIRST_ROW - 1, index).value: sheet.cell(FIRST_ROW - 2, index).value
         for index in range(1, sheet.max_column + 1)
@@ -157,6 +175,62 @@ def test_last_years_values_stand_beside_for_comparison(
     assert seen > 50
 
 
+@pytest.mark.parametrize(
+    ("register", "code", "name", "label"),
+    [
+        ("township_years", TOWNSHIP_CODE, TOWNSHIP, "乡镇名"),
+        ("city_years", CITY_CODE, CITY, "市名"),
+    ],
+)
+def test_townships_and_the_city_answer_for_themselves_in_one_row(
+    books: dict[str, Workbook],
+    demo_registers: Path,
+    register: str,
+    code: str,
+    name: str,
+    label: str,
+) -> None:
+    sheet = sheet_of(books[register], register)
+    shown = index_of(sheet, "code") + 1
+    assert sheet.max_row == FIRST_ROW
+    assert [cell.value for cell in cells_of(sheet, "code")] == [code]
+    assert sheet.cell(FIRST_ROW - 2, shown).value == label
+    assert sheet.cell(FIRST_ROW, shown).value == name
+    rows = parquet.read_table(demo_registers / f"{register}.parquet").to_pylist()
+    (earlier,) = [row for row in rows if (row["code"], row["year"]) == (code, YEAR - 1)]
+    counts = [key for key, held in ASKED[register]["columns"].items() if held["type"] == "integer"]
+    for column in set(counts) - {"year"}:
+        assert sheet.cell(FIRST_ROW, index_of(sheet, column) + 1).value == earlier[column]
+
+
+def test_each_is_asked_for_nothing_that_another_reports(
+    workbook: Workbook, city_workbook: Workbook
+) -> None:
+    labels = {name: ASKED[name]["label"]["zh"] for name in REPORTED}
+    assert workbook.sheetnames == ["填报说明", *(labels[name] for name in OF_TOWNSHIP), "选项"]
+    assert city_workbook.sheetnames == ["填报说明", *(labels[name] for name in OF_CITY), "选项"]
+    front = [str(cell.value) for row in city_workbook.worksheets[0].iter_rows() for cell in row]
+    assert {"市代码", CITY_CODE, "单位负责人"} <= set(front)
+    # No villages, no newcomers and no pseudonyms are asked for: nothing is said of them.
+    assert not any(word in cell for cell in front for word in ("各村", "乡镇", "化名", "新增"))
+
+
+def test_a_plan_that_asks_the_city_nothing_has_no_form_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = read_plan("vietnam-1997")
+    row = {"code": small_registers.CODE, "year": plan.default_year}
+    rows = {**{name: [row] for name in plan.registers}, "places": [small_registers.place()]}
+    folder = small_registers.write_registers(plan, tmp_path / "registers", rows)
+    typed = ["--year", str(plan.default_year), "--registers", str(folder), "--plan", plan.id]
+    out = ["--out", str(tmp_path / "forms")]
+    assert main(["forms", "--place", CITY, *typed, *out]) == 1
+    assert CITY in capsys.readouterr().err and not (tmp_path / "forms").exists()
+    assert main(["forms", "--all", *typed, *out]) == 0
+    (made,) = (tmp_path / "forms").iterdir()
+    assert TOWNSHIP_CODE in made.name
+
+
 def bounds_of(reference: str) -> tuple[int, int, int, int]:
     """First row, last row, first column, last column of a reference such as ``$A$2:$A$5``."""
     first_column, first_row, last_column, last_row = range_boundaries(reference)
@@ -165,7 +239,10 @@ def bounds_of(reference: str) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize(("register", "column"), COLUMNS)
-def test_checks_are_those_of_the_plan(workbook: Workbook, register: str, column: str) -> None:
+def test_checks_are_those_of_the_plan(
+    books: dict[str, Workbook], register: str, column: str
+) -> None:
+    workbook = books[register]
     sheet, held = sheet_of(workbook, register), ASKED[register]["columns"][column]
     if column == "project_id":  # the village's own words: nothing could be wrong with them
         asked = {str(each.sqref) for each in sheet.data_validations.dataValidation}
@@ -179,7 +256,9 @@ def test_checks_are_those_of_the_plan(workbook: Workbook, register: str, column:
         lists = workbook[found[1]]
         assert isinstance(lists, Worksheet) and lists.sheet_state == "hidden"
         offered = [row[0] for row in lists.iter_rows(*bounds_of(found[2]), values_only=True)]
-        if column == "code":
+        if column == "code" and "level" in ASKED[register]:
+            assert offered == [{"township": TOWNSHIP_CODE}.get(ASKED[register]["level"], CITY_CODE)]
+        elif column == "code":
             codes = [cell.value for cell in cells_of(sheet_of(workbook, "village_years"), "code")]
             assert offered == codes
         elif held["type"] == "boolean":
@@ -201,8 +280,8 @@ def test_checks_are_those_of_the_plan(workbook: Workbook, register: str, column:
 
 
 @pytest.mark.parametrize("register", REPORTED)
-def test_only_what_is_to_be_filled_in_is_open(workbook: Workbook, register: str) -> None:
-    sheet = sheet_of(workbook, register)
+def test_only_what_is_to_be_filled_in_is_open(books: dict[str, Workbook], register: str) -> None:
+    sheet = sheet_of(books[register], register)
     assert sheet.protection.sheet and not sheet.protection.password
     for row in range(1, FIRST_ROW):
         assert all(cell.protection.locked for cell in sheet[row])
@@ -217,8 +296,8 @@ def test_only_what_is_to_be_filled_in_is_open(workbook: Workbook, register: str)
 
 
 @pytest.mark.parametrize("register", REPORTED)
-def test_the_form_prints_and_scrolls(workbook: Workbook, register: str) -> None:
-    sheet = sheet_of(workbook, register)
+def test_the_form_prints_and_scrolls(books: dict[str, Workbook], register: str) -> None:
+    sheet = sheet_of(books[register], register)
     first = sheet[str(sheet.freeze_panes)]
     assert isinstance(first, Cell) and first.row == FIRST_ROW
     leading = [cell.value for cell in sheet[FIRST_ROW - 1][: first.column - 1] if cell.value]
@@ -231,11 +310,10 @@ def test_the_form_prints_and_scrolls(workbook: Workbook, register: str) -> None:
 
 
 def test_demonstration_is_named_on_every_sheet_and_not_on_real_forms(
-    plan: Plan, workbook: Workbook, demo_registers: Path, tmp_path: Path
+    plan: Plan, books: dict[str, Workbook], demo_registers: Path, tmp_path: Path
 ) -> None:
-    for name in [workbook.sheetnames[0], *(ASKED[each]["label"]["zh"] for each in REPORTED)]:
-        sheet = workbook[name]
-        assert isinstance(sheet, Worksheet)
+    sheets = [sheet_of(book, register) for register, book in books.items()]
+    for sheet in [*(book.worksheets[0] for book in books.values()), *sheets]:
         assert sheet.oddHeader is not None and sheet.oddHeader.right.text == "演示数据"
         assert any("演示数据" in str(cell.value) for row in sheet["A1:A5"] for cell in row)
     real = shutil.copytree(demo_registers, tmp_path / "real")
@@ -258,11 +336,15 @@ def named(workbook: Workbook, name: str) -> object:
     return found[cell].value
 
 
-def test_a_program_can_tell_which_form_it_is(workbook: Workbook) -> None:
+def test_a_program_can_tell_which_form_it_is(
+    workbook: Workbook, books: dict[str, Workbook]
+) -> None:
     assert named(workbook, "form_id") == f"county:{TOWNSHIP_CODE}:{YEAR}"
     assert named(workbook, "form_version") == 1
-    for register in REPORTED:
-        sheet = sheet_of(workbook, register)
+    assert named(books["city_years"], "form_id") == f"county:{CITY_CODE}:{YEAR}"
+    assert named(books["city_years"], "form_columns_hash") == named(workbook, "form_columns_hash")
+    for register, book in books.items():
+        sheet = sheet_of(book, register)
         ((_, cell),) = sheet.defined_names["form_register"].destinations
         assert sheet[cell].value == register
 
@@ -311,7 +393,8 @@ def test_the_same_registers_give_the_same_bytes(
 def test_no_name_becomes_a_formula(plan: Plan, tmp_path: Path, name: str) -> None:
     village = {**small_registers.place(), "name_zh": name, "township_zh": name}
     row = {"code": small_registers.CODE, "year": YEAR - 1}
-    rows = {"places": [village], **{register: [row] for register in REPORTED}}
+    of_villages = [register for register in REPORTED if "level" not in ASKED[register]]
+    rows = {"places": [village], **{register: [row] for register in of_villages}}
     folder = small_registers.write_registers(plan, tmp_path / "registers", rows)
     with open_registers(plan, folder) as session:
         made = write_form(plan, session, TOWNSHIP_CODE, YEAR, tmp_path / "form.xlsx")
@@ -335,7 +418,7 @@ def test_a_year_without_a_year_before_leaves_room(
     assert all(cell.value is None and not cell.protection.locked for cell in cells)
 
 
-def test_all_is_a_form_for_every_township(
+def test_all_is_a_form_for_every_township_and_the_city(
     demo_registers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed = ["forms", "--all", "--year", str(YEAR), "--registers", str(demo_registers)]
@@ -343,10 +426,11 @@ def test_all_is_a_form_for_every_township(
     places = parquet.read_table(demo_registers / "places.parquet").to_pylist()
     townships = {(row["township_code"], row["township_zh"]) for row in places}
     assert len(townships) == 26
+    asked = townships | {(CITY_CODE, CITY)}
     assert {path.name for path in (tmp_path / "forms").iterdir()} == {
-        f"{code}_{name}_{YEAR}_v1_演示数据.xlsx" for code, name in townships
+        f"{code}_{name}_{YEAR}_v1_演示数据.xlsx" for code, name in asked
     }
-    assert "26" in capsys.readouterr().out.splitlines()[-1]
+    assert "27" in capsys.readouterr().out.splitlines()[-1]
 
 
 MISTAKES = {

@@ -1,7 +1,8 @@
-"""``villages forms``: blank Excel forms on which townships report."""
+"""``villages forms``: blank Excel forms on which townships and the city report."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -45,7 +46,7 @@ def _forms(
     from villages.indicators import gazetteer
     from villages.plan import read_plan
     from villages.registers import open_registers
-    from villages.registers.forms import FORM_VERSION, write_form
+    from villages.registers.forms import FORM_VERSION, reporters_of, write_form
 
     read = read_plan(plan)
     spoken = cast(Language, _LANGUAGE.convert(language))
@@ -55,18 +56,20 @@ def _forms(
         raise UserError("form_year_unknown", value=asked, near=near)
     source = registers_source(plan, registers)
     with open_registers(read, source, needs_rows=False) as session:
-        known = gazetteer(session, Path(source))
-        townships = known.select("township")
+        known, asked_of = gazetteer(session, Path(source)), reporters_of(read, session)
+        reporters = tuple(each for each in known.places if each.code in asked_of)
         if not all and not place:
-            near = ", ".join(each.name(user_language()) for each in townships[:3])
+            near = ", ".join(asked_of[code].name.of(user_language()) for code in list(asked_of)[:3])
             raise UserError("place_needed", near=near)
-        chosen = townships if all else (known.find(place or "", "township"),)
+        # Villages are no reporters: a township is found also where a village is called like it.
+        known = replace(known, places=reporters)
+        chosen = reporters if all else (known.find(place or "", "any"),)
         folder = Path(out) if Path(out).is_dir() else private_folder(Path(out))
         mark = words("demo_mark") if known.is_demo else ""
-        for township in chosen:
-            name = township.name(spoken)
-            stem = report_stem(township.code, name, str(asked), f"v{FORM_VERSION}", mark)
+        for each in chosen:
+            name = each.name(spoken)
+            stem = report_stem(each.code, name, str(asked), f"v{FORM_VERSION}", mark)
             path = folder / f"{stem}.xlsx"
-            click.echo(write_form(read, session, township.code, asked, path, spoken))
+            click.echo(write_form(read, session, each.code, asked, path, spoken))
     click.echo(words("forms_made", count=len(chosen), folder=folder))
     return 0

@@ -19,6 +19,13 @@ CODE_COLUMNS: Mapping[Level, str] = {
     "city": "city_code",
 }
 
+#: The columns of the places that hold the names of a level: the Chinese and the English one.
+NAME_COLUMNS: Mapping[Level, tuple[str, str]] = {
+    "village": ("name_zh", "name_en"),
+    "township": ("township_zh", "township_en"),
+    "city": ("city_zh", "city_en"),
+}
+
 #: DuckDB's name of each type; PostgreSQL knows them too.
 SQL_TYPES: Mapping[ColumnType, str] = {
     "code": "VARCHAR",

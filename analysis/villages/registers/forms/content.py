@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from villages.catalogue import say
 from villages.plan.model import Column, Plan, Register
+from villages.registers.reporters import FRAME_COLUMNS, Reporter, read_reporters
 from villages.registers.store import RegisterSession
-from villages.registers.types import PLACES
-from villages.vocabulary import Language
+from villages.registers.types import NAME_COLUMNS, PLACES
+from villages.vocabulary import Language, Level
 
 #: Counts up when the layout changes in a way that whoever reads forms back must know.
 FORM_VERSION = 1
@@ -25,10 +26,8 @@ NEWCOMER_ROWS = 40
 #: Blank rows where the year before left nothing to prefill.
 FIRST_YEAR_ROWS = 2000
 
-#: Blank rows for each village of a register whose rows nobody counts, such as projects.
-UNCOUNTED_ROWS_PER_VILLAGE = 20
-
-_PER_VILLAGE = {"code", "year"}
+#: Blank rows for each place of a register whose rows nobody counts, such as projects.
+UNCOUNTED_ROWS_PER_PLACE = 20
 
 Cell = str | int | float | None
 Role = Literal["key", "shown", "reference", "input"]
@@ -59,10 +58,14 @@ class FormColumn:
 
 @dataclass(frozen=True)
 class FormSheet:
-    """A register as a sheet: its columns, the prefilled rows and how many blank ones follow."""
+    """A register as a sheet: its columns, the prefilled rows and how many blank ones follow.
+
+    ``places`` are code and name of those whose rows it holds.
+    """
 
     register_id: str
     label: str
+    places: tuple[tuple[str, str], ...]
     columns: tuple[FormColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     blank_rows: int
@@ -75,24 +78,27 @@ class Form:
     Attributes
     ----------
     id
-        ``<plan>:<township>:<year>``.
+        ``<plan>:<code of the place>:<year>``.
     columns_hash
         What :func:`columns_hash` returns for the plan that the form was made from.
-    plan_label, township_code, township_name, year, language, is_demo
-        Whom the form asks about what, in which language, and whether the registers are invented.
+    level, place_code, place_name
+        Whom the form asks: a township, or the city.
+    plan_label, year, language, is_demo
+        About what, in which language, and whether the registers are invented.
     villages
-        Code and name of every village of the township, by code.
+        Code and name of every village of the township, by code; the city's form names none.
     as_of
         The date of the registers; the last day of the year if they bear none.
     sheets
-        One for each register that a township reports.
+        One for each register that the place reports.
     """
 
     id: str
     columns_hash: str
     plan_label: str
-    township_code: str
-    township_name: str
+    level: Level
+    place_code: str
+    place_name: str
     year: int
     language: Language
     is_demo: bool
@@ -127,66 +133,72 @@ def choices(column: Column, language: Language) -> dict[str | bool, str]:
 
 
 def read_form(
-    plan: Plan, session: RegisterSession, township_code: str, year: int, language: Language
+    plan: Plan, session: RegisterSession, place_code: str, year: int, language: Language
 ) -> Form:
-    """Return the form of a township for a year.
+    """Return the form of a township or of the city for a year.
 
     Parameters
     ----------
     plan
-        The plan; every register of it but the places becomes a sheet.
+        The plan; every register of it that the place reports becomes a sheet.
     session
-        Open registers: the villages, the ids and values of the year before.
-    township_code
-        A township of the register of places.
+        Open registers: the places, the ids and values of the year before.
+    place_code
+        A township of the register of places, or the city if the plan asks it anything.
     year
         The year that is asked for.
     language
         The language of labels and instructions.
     """
-    found = session.connection.execute(
-        "SELECT code, name_zh, name_en, township_zh, township_en FROM places"
-        " WHERE township_code = ? ORDER BY code",
-        [township_code],
-    ).fetchall()
-    is_chinese = language == "zh"
-    villages = {row[0]: str(row[1] if is_chinese else row[2] or row[1]) for row in found}
-    township = str(found[0][3] if is_chinese else found[0][4] or found[0][3])
+    reporter = reporters_of(plan, session)[place_code]
+    villages = _named(reporter, "village", language)
     is_demo = bool(session.card.get("is_demo", False))
     as_of = session.card.get("as_of")
     # A demonstration names no real place, not even in an id.
     owner = plan.demo if is_demo else plan.id
     return Form(
-        id=f"{owner}:{township_code}:{year}",
+        id=f"{owner}:{place_code}:{year}",
         columns_hash=columns_hash(plan),
         plan_label=(plan.labels.demo if is_demo else plan.labels.plan).of(language),
-        township_code=township_code,
-        township_name=township,
+        level=reporter.level,
+        place_code=place_code,
+        place_name=reporter.name.of(language),
         year=year,
         language=language,
         is_demo=is_demo,
         villages=tuple(villages.items()),
         as_of=datetime.date.fromisoformat(as_of[:10]) if as_of else datetime.date(year, 12, 31),
         sheets=tuple(
-            _sheet(plan, session, name, villages, year, language)
-            for name in plan.registers
-            if name != PLACES
+            _sheet(plan, session, name, _named(reporter, register.level, language), year, language)
+            for name, register in plan.registers.items()
+            if name != PLACES and register.level in reporter.answers_for
         ),
     )
+
+
+def reporters_of(plan: Plan, session: RegisterSession) -> dict[str, Reporter]:
+    """Return everyone who is asked for a form: code → township, and the city if it is asked."""
+    columns = ", ".join(FRAME_COLUMNS)
+    rows = session.connection.execute(f"SELECT {columns} FROM {PLACES}").fetchall()
+    return read_reporters(plan, (dict(zip(FRAME_COLUMNS, row, strict=True)) for row in rows))
+
+
+def _named(reporter: Reporter, level: Level, language: Language) -> dict[str, str]:
+    """Code and name of the places of a level that a reporter answers for."""
+    return {code: name.of(language) for code, name in reporter.answers_for.get(level, {}).items()}
 
 
 def _sheet(
     plan: Plan,
     session: RegisterSession,
     name: str,
-    villages: Mapping[str, str],
+    places: Mapping[str, str],
     year: int,
     language: Language,
 ) -> FormSheet:
     register = plan.registers[name]
-    is_per_village = set(register.key) <= _PER_VILLAGE
     identifying = {key for each in plan.registers.values() for key in each.key}
-    place_name = plan.registers[PLACES].columns["name_zh"]
+    place_name = plan.registers[PLACES].columns[NAME_COLUMNS[register.level][0]]
     leading = [column for column in register.columns if column in identifying]
     columns = []
     for column_id in [*leading, *(each for each in register.columns if each not in leading)]:
@@ -194,26 +206,27 @@ def _sheet(
         role: Role = "key" if column_id in leading else "input"
         columns.append(FormColumn(column_id, _label(column, language), column, role))
         if column_id == "code":
-            shown = say("forms", "village_name", language)
+            shown = say("forms", f"{register.level}_name", language)
             columns.append(FormColumn("", shown, place_name, "shown"))
-        if is_per_village and role == "input":
+        if register.is_per_place and role == "input":
             before = say("forms", "year_before", language, year=year - 1)
             columns.append(FormColumn("", before, column, "reference"))
     # Rows that nobody counts are of their year alone: they are not expected again.
-    is_continued = is_per_village or register.expected_rows is not None
-    earlier = _earlier(session, name, register, villages, year - 1) if is_continued else []
-    if is_per_village:
+    is_continued = register.is_per_place or register.expected_rows is not None
+    earlier = _earlier(session, name, register, places, year - 1) if is_continued else []
+    if register.is_per_place:
         by_code = {row["code"]: row for row in earlier}
-        earlier = [by_code.get(code, {"code": code}) for code in villages]
+        earlier = [by_code.get(code, {"code": code}) for code in places]
         blank_rows = 0
     elif not is_continued:
-        blank_rows = UNCOUNTED_ROWS_PER_VILLAGE * len(villages)
+        blank_rows = UNCOUNTED_ROWS_PER_PLACE * len(places)
     elif earlier:
         blank_rows = max(NEWCOMER_ROWS, len(earlier) // 10)
     else:
         blank_rows = FIRST_YEAR_ROWS
-    rows = tuple(_row(columns, row, villages, year, language) for row in earlier)
-    return FormSheet(name, register.label.of(language), tuple(columns), rows, blank_rows)
+    rows = tuple(_row(columns, row, places, year, language) for row in earlier)
+    label = register.label.of(language)
+    return FormSheet(name, label, tuple(places.items()), tuple(columns), rows, blank_rows)
 
 
 def _label(column: Column, language: Language) -> str:
@@ -227,15 +240,15 @@ def _earlier(
     session: RegisterSession,
     name: str,
     register: Register,
-    villages: Mapping[str, str],
+    places: Mapping[str, str],
     year: int,
 ) -> list[dict[str, Any]]:
-    """The rows of a year of these villages, ordered by their key."""
+    """The rows of a year of these places, ordered by their key."""
     order = ", ".join(f'"{key}"' for key in register.key)
     names = ", ".join(f'"{column}"' for column in register.columns)
     rows = session.connection.execute(
         f'SELECT {names} FROM "{name}" WHERE year = ? AND list_contains(?, code) ORDER BY {order}',
-        [year, list(villages)],
+        [year, list(places)],
     ).fetchall()
     return [dict(zip(register.columns, row, strict=True)) for row in rows]
 
@@ -243,7 +256,7 @@ def _earlier(
 def _row(
     columns: list[FormColumn],
     earlier: Mapping[str, Any],
-    villages: Mapping[str, str],
+    places: Mapping[str, str],
     year: int,
     language: Language,
 ) -> tuple[Cell, ...]:
@@ -254,7 +267,7 @@ def _row(
         if column.role == "input":
             cells.append(None)
         elif column.role == "shown":
-            cells.append(villages[earlier["code"]])
+            cells.append(places[earlier["code"]])
         elif column.id == "year":
             cells.append(year)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -46,7 +46,7 @@ def write_front(
     last = len(_WIDTHS) - 1
     for index, width in enumerate(_WIDTHS):
         worksheet.set_column(index, index, width)
-    title = words("title", township=form.township_name, year=form.year)
+    title = words("title", place=form.place_name, year=form.year)
     worksheet.write_string(0, 0, title, looks["title"])
     worksheet.write_string(1, 0, form.plan_label, looks["id"])
     row = 2
@@ -57,8 +57,8 @@ def write_front(
         worksheet.set_row(row, _LINE_HEIGHT)
         row += 1
     facts = {
-        "township": form.township_name,
-        "township_code": form.township_code,
+        "reported_by": form.place_name,
+        f"{form.level}_code": form.place_code,
         "year": str(form.year),
         "as_of": words("date", date=form.as_of),
     }
@@ -69,7 +69,7 @@ def write_front(
 
     worksheet.write_string(row + 1, 0, words("instructions"), looks["heading"])
     row += 2
-    for number, key in enumerate(_INSTRUCTIONS, start=1):
+    for number, key in enumerate(_instructions(form), start=1):
         worksheet.merge_range(row, 0, row, last, "", looks["text"])
         text = f"{number}. " + words(f"instruction_{key}")
         worksheet.write_string(row, 0, text, looks["text"])
@@ -88,11 +88,12 @@ def write_front(
             worksheet.write_blank(row, index, None, looks["open_text"])
 
     row += 2
-    heading = words("villages", count=len(form.villages))
-    worksheet.write_string(row, 0, heading, looks["heading"])
-    worksheet.write_string(row + 1, 0, words("village_code"), looks["label"])
-    worksheet.write_string(row + 1, 1, words("village_name"), looks["label"])
-    row += 2
+    if form.villages:
+        heading = words("villages", count=len(form.villages))
+        worksheet.write_string(row, 0, heading, looks["heading"])
+        worksheet.write_string(row + 1, 0, words("village_code"), looks["label"])
+        worksheet.write_string(row + 1, 1, words("village_name"), looks["label"])
+        row += 2
     for code, name in form.villages:
         worksheet.write_string(row, 0, code, looks["locked"])
         worksheet.write_string(row, 1, name, looks["locked"])
@@ -120,3 +121,13 @@ def write_front(
         worksheet.set_header("&R" + words("demo_mark"))
     worksheet.set_footer("&L" + form.id.replace("&", "&&") + "&R" + words("page"))
     worksheet.protect()
+
+
+def _instructions(form: Form) -> Iterator[str]:
+    """What this form needs to be told of: newcomers and pseudonyms only where it has any."""
+    columns = [column.column for sheet in form.sheets for column in sheet.columns]
+    needed = {
+        "rows": any(sheet.blank_rows for sheet in form.sheets),
+        "personal": any(column.personal for column in columns),
+    }
+    yield from (key for key in _INSTRUCTIONS if needed.get(key, True))

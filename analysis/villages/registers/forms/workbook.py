@@ -52,12 +52,12 @@ _NO_BOUND = 10**15
 def write_form(
     plan: Plan,
     session: RegisterSession,
-    township_code: str,
+    place_code: str,
     year: int,
     path: Path,
     language: Language = "zh",
 ) -> Path:
-    """Write the blank form of a township for a year as an Excel workbook.
+    """Write the blank form of a township or of the city for a year as an Excel workbook.
 
     The file appears whole or not at all, and only its owner may read it: it holds pseudonyms. The
     same plan and registers give the same bytes. Nothing from the registers becomes a formula.
@@ -67,9 +67,9 @@ def write_form(
     plan
         The plan; its ``columns.yaml`` says which columns are asked for, their units and bounds.
     session
-        Open registers: the villages, the ids and values of the year before.
-    township_code
-        A township of the register of places.
+        Open registers: the places, the ids and values of the year before.
+    place_code
+        A township of the register of places, or the city if the plan asks it anything.
     year
         The year that is asked for.
     path
@@ -82,7 +82,7 @@ def write_form(
     Path
         The file.
     """
-    form = read_form(plan, session, township_code, year, language)
+    form = read_form(plan, session, place_code, year, language)
     descriptor, beside = tempfile.mkstemp(prefix=".form.", suffix=".xlsx", dir=path.parent)
     os.close(descriptor)
     try:
@@ -156,7 +156,7 @@ def _write_sheet(
     language = form.language
     title = say(
         "forms", "sheet_title", language,
-        register=sheet.label, township=form.township_name, year=form.year,
+        register=sheet.label, place=form.place_name, year=form.year,
     )  # fmt: skip
     mark = say("forms", "demo_mark", language) if form.is_demo else ""
     if mark:
@@ -174,7 +174,7 @@ def _write_sheet(
         worksheet.set_column(index, index, width)
         total_width += width
         if column.role in ("input", "key") and column.id != "year":
-            _check(form, column, worksheet, (HEADER_ROWS, index, end, index), lists)
+            _check(form, sheet, column, worksheet, (HEADER_ROWS, index, end, index), lists)
     worksheet.set_row(1, 48)
     for row, cells in enumerate(sheet.rows, start=HEADER_ROWS):
         for index, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
@@ -222,6 +222,7 @@ def _write_cell(worksheet: Worksheet, row: int, index: int, value: Cell, look: F
 
 def _check(
     form: Form,
+    sheet: FormSheet,
     column: FormColumn,
     worksheet: Worksheet,
     cells: tuple[int, int, int, int],
@@ -231,7 +232,7 @@ def _check(
     held, language = column.column, form.language
     offered: tuple[str, ...] = ()
     if column.id == "code":
-        offered = tuple(code for code, _ in form.villages)
+        offered = tuple(code for code, _ in sheet.places)
     elif held.type == "boolean" or held.values:
         offered = tuple(choices(held, language).values())
     rule: dict[str, Any] = {"ignore_blank": True}
