@@ -11,6 +11,7 @@ from importlib.metadata import version
 import click
 
 from villages.commands.board import board_command
+from villages.commands.breakdown import breakdown_command
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
 from villages.commands.filling import fill_command
@@ -46,6 +47,7 @@ def program() -> SpokenGroup:
     group.add_command(plan_group())
     group.add_command(demo_data_command())
     group.add_command(study_command())
+    group.add_command(breakdown_command())
     group.add_command(forms_command())
     group.add_command(intake_command())
     group.add_command(board_command())

@@ -168,7 +168,7 @@ def _parts_together(
         if row.is_withheld and plan.cards[row.card].part_of is not None
     }
     return {
-        key: _withheld(row)
+        key: without_figures(row)
         if (plan.cards[row.card].part_of, row.code, row.year, row.scope) in withheld
         else row
         for key, row in measurements.items()
@@ -197,15 +197,15 @@ def disclosed_measurement(
 ) -> Measurement:
     """Return the measurement as the public edition shows it: rounded, or withheld."""
     if is_small(place, row.scope):
-        return _withheld(row)
+        return without_figures(row)
     if not is_personal(card, plan):
         return replace(row, low=None, high=None)
     step = RATE_STEPS[card.unit]
-    if row.value is None or not _is_large_enough(row, card):
-        return _withheld(row)
+    if row.value is None or not is_large_enough(row, card):
+        return without_figures(row)
     value = to_step(row.value, step)
     if not is_consistent(value, row.value, (*lines, *ENDS.get(card.unit, ())), step):
-        return _withheld(row)
+        return without_figures(row)
     counts_persons = card.counts in PERSONAL_COUNTS
     return replace(
         row,
@@ -218,7 +218,8 @@ def disclosed_measurement(
     )
 
 
-def _withheld(row: Measurement) -> Measurement:
+def without_figures(row: Measurement) -> Measurement:
+    """Return the measurement without its figures."""
     return replace(
         row,
         value=None,
@@ -232,7 +233,8 @@ def _withheld(row: Measurement) -> Measurement:
     )
 
 
-def _is_large_enough(row: Measurement, card: Card) -> bool:
+def is_large_enough(row: Measurement, card: Card) -> bool:
+    """Return whether so many stand behind numerator and complement that none can be made out."""
     if row.numerator is None or row.denominator is None:
         return (row.rows_known or 0) > LARGEST_HIDDEN_COUNT
     if card.counts in PERSONAL_COUNTS:

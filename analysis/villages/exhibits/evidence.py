@@ -143,6 +143,11 @@ FULL_STEPS: Mapping[str, Decimal] = {
 
 def read_places(results: Results) -> dict[str, Place]:
     """Return the places of the results by code, the city first."""
+    return places_of(results.places)
+
+
+def places_of(table: pd.DataFrame) -> dict[str, Place]:
+    """Return the places of a table such as ``places.parquet`` by code, the city first."""
     places = [
         Place(
             level=cast(Level, row["level"]),
@@ -157,7 +162,7 @@ def read_places(results: Results) -> dict[str, Place]:
             low_income_villages=whole(row["low_income_villages"]) or 0,
             earlier_name_zh=text(row.get("earlier_name_zh")),
         )
-        for row in results.places.to_dict("records")
+        for row in table.to_dict("records")
     ]
     places.sort(key=lambda place: (-LEVELS.index(place.level), place.code))
     return {place.code: place for place in places}

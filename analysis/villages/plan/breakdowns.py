@@ -107,13 +107,12 @@ def breakdown_of(plan: Plan, breakdown_id: str) -> Breakdown:
     Raises
     ------
     UserError
-        If there is none: those nearest are named.
+        If there is none: the plan's own are named.
     """
     known = {breakdown.id: breakdown for breakdown in plan.breakdowns}
     if breakdown_id in known:
         return known[breakdown_id]
-    near = get_close_matches(breakdown_id, known, n=3, cutoff=0.4) or list(known)
-    raise UserError("breakdown_unknown", value=breakdown_id, near=", ".join(near) or "-")
+    raise UserError("breakdown_unknown", value=breakdown_id, near=", ".join(known) or "-")
 
 
 def check_breakdowns(file: YamlFile, plan: Plan) -> None:
