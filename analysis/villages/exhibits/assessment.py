@@ -59,7 +59,7 @@ def assessment_points(page: Page, body: str | None = None) -> Section:
     card = score_card(page, body)
     heading = Heading(page.say("heading_points"))
     scores = scores_of(page, card, body)
-    if card is None or not scores:
+    if card is None or not score_total(scores).assessed:
         return Section((heading, Paragraph(_finding(page, card, body), "finding")))
     blocks: list[Block] = [heading, Paragraph(_finding(page, card, body), "finding")]
     rows = [

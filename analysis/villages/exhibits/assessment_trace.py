@@ -102,13 +102,10 @@ def _table(page: Page, score: Score, label: str, bases: Sequence[MeasureBasis]) 
         if has_open:
             row += _cost(page, basis, basis.no_data, open_cost)
         rows.append(tuple(row))
-    done = len(bases) - len(rows)
-    return Table(
-        page.say("caption_trace", label=label),
-        tuple(columns),
-        tuple(rows),
-        page.say("note_trace", count=done) if done else "",
-    )
+    done, note = len(bases) - len(rows), page.say("note_trace_adds")
+    if done:
+        note = page.say("sentence_pair", first=note, second=page.say("note_trace", count=done))
+    return Table(page.say("caption_trace", label=label), tuple(columns), tuple(rows), note)
 
 
 def _cost(page: Page, basis: MeasureBasis, places: Sequence[Place], cost: Decimal) -> list[Cell]:
