@@ -282,7 +282,11 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "households",
-        lambda rows: (rows["house_grade"] == "A") & (rows["grade_at_start_was"] == "D"),
+        lambda rows: (
+            (rows["house_grade"] == "A")
+            & (rows["grade_at_start_was"] == "D")
+            & (rows["house_works_was"] == "rebuilt")
+        ),
         lambda row: {"grade_at_start": "D", "house_works": "none"},
         ("safe_without_works", "works_undone"),
     ),

@@ -23,11 +23,8 @@ KINDS = ("村民委员会", "村委会", "街道", "满族乡", "村", "镇", "�
 
 
 @pytest.fixture(scope="module")
-def tables(demo_registers: Path) -> Tables:
-    return {
-        name: pd.read_parquet(demo_registers / f"{name}.parquet")
-        for name in (*REGISTERS, "projects")
-    }
+def tables(plan: Plan, demo_registers: Path) -> Tables:
+    return {name: pd.read_parquet(demo_registers / f"{name}.parquet") for name in plan.registers}
 
 
 @pytest.fixture(scope="module")

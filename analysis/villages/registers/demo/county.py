@@ -64,29 +64,39 @@ def draw_blocks(
     village.columns["planned_exit_year"] = course.planned_exit_year
     village.blank("planned_exit_year", course.planned_exit_year == 0)
     blocks = list(settle_blocks(rng, size, township, plan.years))
+    own = np.random.default_rng([seed, measured_rows.STREAM])
+    # What is done for villages holds for their households; it is written last.
+    work = support.village_facts(own, course, plan.years) if _has_measures(plan) else {}
     whole = Whole(rng, county, course, plan.years, target_lines(plan)["income"], blocks)
     village_years = _village_years(plan, whole, village.columns["code"])
     for block in blocks:
         source = np.random.default_rng([seed, measured_rows.STREAM, block.villages.start])
-        yield _returned(plan, whole, block, size, village.columns["code"][block.villages], source)
+        done = {name: values[block.villages] for name, values in work.items()}
+        code = village.columns["code"][block.villages]
+        yield _returned(plan, whole, block, size, code, source, done)
     blank_village_cells(rng, plan, village_years, np.repeat(is_low_income, len(plan.years)))
     tables = {"places": village, "village_years": village_years}
     if projects.REGISTER in plan.registers:
         tables[projects.REGISTER] = projects.draw_projects(seed, village, plan.years)
-    if support.VILLAGES in plan.registers:
-        tables |= _supported(seed, plan, whole, village)
+    if work:
+        tables |= _supported(own, plan, work, village)
     yield tables
 
 
-def _supported(seed: int, plan: Plan, whole: Whole, village: Table) -> dict[str, Table]:
+def _has_measures(plan: Plan) -> bool:
+    return support.VILLAGES in plan.registers
+
+
+def _supported(
+    rng: np.random.Generator, plan: Plan, work: Mapping[str, Array], village: Table
+) -> dict[str, Table]:
     """What is done for the villages, and what townships and the city answer for themselves."""
-    rng = np.random.default_rng([seed, measured_rows.STREAM])
     townships, index = np.unique(village.columns["township_code"], return_inverse=True)
     low_income = np.bincount(index, village.columns["is_low_income"])
     code = village.columns["code"]
     city = str(village.columns["city_code"][0])
     return {
-        support.VILLAGES: support.village_work(rng, whole.course, code, plan.years),
+        support.VILLAGES: support.village_work(rng, work, code, plan.years),
         support.TOWNSHIPS: support.township_years(rng, townships, low_income, plan.years),
         support.CITY: support.city_years(rng, city, plan.years),
     }
@@ -114,7 +124,13 @@ def _village_years(plan: Plan, whole: Whole, code: Array) -> Table:
 
 
 def _returned(
-    plan: Plan, whole: Whole, block: Block, size: Size, code: Array, source: np.random.Generator
+    plan: Plan,
+    whole: Whole,
+    block: Block,
+    size: Size,
+    code: Array,
+    source: np.random.Generator,
+    work: Mapping[str, Array],
 ) -> Mapping[str, Table]:
     """The registers of households and of persons as they came in from a block of villages."""
     rows, person_rows = by_year(block.population, plan.years)
@@ -137,26 +153,23 @@ def _returned(
         at - first for at in whole.careless if 0 <= at - first < len(code) * len(plan.years)
     ]
     lose_by_carelessness(block.rng, plan, returns, lost, careless, size.careless_rows)
-    _add_measures(plan, whole, block, returns, rows, person_rows, source)
+    if work:
+        reach = Reach.of(source, whole.course.of(block.villages))
+        _add_measures(reach, returns, rows, person_rows, work)
     return returns.without(lost)
 
 
 def _add_measures(
-    plan: Plan,
-    whole: Whole,
-    block: Block,
+    reach: Reach,
     returns: Returns,
     rows: HouseholdYears,
     person_rows: PersonYears,
-    source: np.random.Generator,
+    work: Mapping[str, Array],
 ) -> None:
     """Add what measures ask of households and persons, from a source of chance of its own."""
     households, persons = returns.households, returns.persons
-    if "household_category" not in plan.registers["households"].columns:
-        return
     before = {*households.columns, *persons.columns}
-    reach = Reach.of(source, whole.course.of(block.villages))
     measured_rows.add_persons(reach, person_rows, persons)
-    measured_rows.add_households(reach, rows, person_rows, households, persons)
+    measured_rows.add_households(reach, rows, person_rows, households, persons, work)
     for table in (households, persons):
-        measured_rows.blank_some(source, table, before)
+        measured_rows.blank_some(reach.rng, table, before)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from villages.registers.demo.reach import Reach
+from villages.registers.demo.support import CARRIERS
 from villages.registers.demo.writing import Array, Table
 from villages.registers.demo.yearly import HouseholdYears, PersonYears
 
@@ -12,15 +15,18 @@ from villages.registers.demo.yearly import HouseholdYears, PersonYears
 STREAM = 20190305
 
 _EXTREMELY_POOR, _DISABLED_AND_POOR = 0.008, 0.55
-_MERELY_REPAIRED = 0.04
 _INSURED_FROM_YUAN, _INSURED_SHARE = 9_000, 0.22
 _AIDED_FROM_YUAN, _AIDED_SHARE = 4_000, 0.30
-_DISORDERLY = 0.04
+_DISORDERLY, _MOST_AID_YUAN = 0.04, 20_000
 _HARDSHIP, _UNCHECKED = 0.03, 0.002
 _BLANK = 0.0008
 _DISABLED_AGES, _DISABLED_RATES = np.array([0, 40, 60]), np.array([0.008, 0.03, 0.07])
 _CHRONIC_AGES, _CHRONIC_RATES = np.array([0, 35, 55, 70]), np.array([0.01, 0.08, 0.22, 0.4])
 _GRAVE_SHARE, _VOCATIONAL, _WILLING = 0.3, 0.42, 0.75
+_EMPLOYED, _MORE_EMPLOYED = 0.74, (-0.01, 0.055)
+_CARRIED, _MORE_CARRIED = 0.3, 0.09
+#: Who holds shares: where farmers have become shareholders; where the reform is done; elsewhere.
+_SHAREHOLDERS = (0.985, 0.45, 0.04)
 
 
 def add_persons(reach: Reach, rows: PersonYears, table: Table) -> None:
@@ -47,9 +53,10 @@ def add_persons(reach: Reach, rows: PersonYears, table: Table) -> None:
     is_vocational = (stage == "senior") & is_enrolled & (latent[3] < _VOCATIONAL)
     is_entitled_child = (stage == "kindergarten") & is_enrolled & given["is_aid_entitled"]
     workers = (age >= 16) & (age < 65) & ~is_enrolled & (latent[0] > 0.06)
-    fees = reach.reached(is_entitled_child, at, who, 0.5, 0.93)
+    fees = reach.reached(is_entitled_child, at, who, 0.5, 0.85)
     fees |= reach.reached(is_vocational, at, who, 0.35, 0.9)
-    employed = workers & (rng.random(count)[who] < 0.74 + 0.03 * rows.year_index)
+    trend = rng.uniform(*_MORE_EMPLOYED, len(reach.weakness))[at // reach.years]
+    employed = workers & (rng.random(count)[who] < _EMPLOYED + trend * rows.year_index)
     given |= {
         "is_disabled": is_disabled,
         "has_chronic_illness": is_chronic,
@@ -83,7 +90,12 @@ def _after_junior(
 
 
 def add_households(
-    reach: Reach, rows: HouseholdYears, person_rows: PersonYears, table: Table, persons: Table
+    reach: Reach,
+    rows: HouseholdYears,
+    person_rows: PersonYears,
+    households: Table,
+    persons: Table,
+    work: Mapping[str, Array],
 ) -> None:
     """Add the columns of measures to the register of households.
 
@@ -93,12 +105,15 @@ def add_households(
         How far the measures have come in these villages.
     rows, person_rows
         The households and the persons by year.
-    table
-        The register of households, with all older columns; it is added to.
+    households
+        Their register, with all older columns; it is added to.
     persons
         The register of persons, with the columns of measures.
+    work
+        What is done for these villages, as ``support.village_facts`` says it: a household is
+        carried only where there is who carries it.
     """
-    rng, given = reach.rng, table.columns
+    rng, given = reach.rng, households.columns
     count = rows.household.max() + 1
     at, who = rows.at, rows.household
     ill = rows.per_household(person_rows, persons.columns["has_serious_illness"])
@@ -108,17 +123,22 @@ def add_households(
     has_hardship = rng.random(len(who)) < _HARDSHIP
     aided = reach.reached(has_hardship, at, who, 0.6, 0.94)
     amounts = 100 * rng.integers(5, 31, len(who))
-    carried = rng.random(count)[who] < 0.25 + 0.09 * rows.year_index + 0.1 * rng.random()
-    reformed = reach.complete().ravel()[at]
+    has_carrier = np.any([work[name] > 0 for name in CARRIERS], axis=0).ravel()[at]
+    carried = rng.random(count)[who] < _CARRIED + _MORE_CARRIED * rows.year_index
+    shares = np.select(
+        [work["has_farmers_as_shareholders"], work["is_property_reform_complete"]],
+        _SHAREHOLDERS[:2],
+        _SHAREHOLDERS[2],
+    )
     given |= {
         "household_category": category,
-        **_houses(rng, given["house_grade"], who, count),
+        **_houses(given["house_grade"], who, count),
         "is_means_checked": (is_dibao | is_entitled) & (rng.random(len(who)) >= _UNCHECKED),
         **_payments(rng, given, who, count, needy=is_entitled | (ill > 0)),
         "has_temporary_hardship": has_hardship,
         "temporary_aid_yuan": np.where(aided, amounts, 0),
-        "is_carried_by_business": carried,
-        "is_shareholder": reformed | (rng.random(count)[who] < 0.08 * rows.year_index),
+        "is_carried_by_business": carried & has_carrier,
+        "is_shareholder": rng.random(count)[who] < shares.ravel()[at],
     }
 
 
@@ -140,11 +160,8 @@ def _categories(
     return found
 
 
-def _houses(rng: np.random.Generator, grade: Array, who: Array, count: int) -> dict[str, Array]:
-    """The grade before any works, and what was done: a house that was unsafe once and is not now.
-
-    A few houses of grade D were only repaired.
-    """
+def _houses(grade: Array, who: Array, count: int) -> dict[str, Array]:
+    """The grade before any works, and what was done to a house that was unsafe and is not now."""
     start = np.full(count, "")
     for letter in ("C", "D"):
         start[who[grade == letter]] = letter
@@ -153,8 +170,7 @@ def _houses(rng: np.random.Generator, grade: Array, who: Array, count: int) -> d
     first[who[::-1]] = grade[::-1]
     was_unsafe = start[who] != ""
     is_unsafe = np.isin(grade, ("C", "D"))
-    merely = rng.random(count)[who] < _MERELY_REPAIRED
-    done = np.where((start[who] == "D") & ~merely, "rebuilt", "repaired")
+    done = np.where(start[who] == "D", "rebuilt", "repaired")
     return {
         "grade_at_start": np.where(was_unsafe, start[who], first[who]),
         "house_works": np.where(was_unsafe & ~is_unsafe, done, "none"),
@@ -168,9 +184,11 @@ def _payments(
     rest = given["medical_cost_yuan"] - given["medical_paid_yuan"]
     is_insured = given["medical_cost_yuan"] > _INSURED_FROM_YUAN
     is_aided = needy & (given["medical_cost_yuan"] > _AIDED_FROM_YUAN) & (rest > 0)
-    is_disorderly = is_aided & (rng.random(count)[who] < _DISORDERLY)
     insurance = np.where(is_insured, np.floor(rest * _INSURED_SHARE), 0)
     aid = np.where(is_aided, np.floor((rest - insurance) * _AIDED_SHARE), 0)
+    is_disorderly = is_aided & (rng.random(count)[who] < _DISORDERLY)
+    is_disorderly &= rest - insurance <= _MOST_AID_YUAN
+    # Aid came before the scheme had paid anything.
     aid = np.where(is_disorderly, rest - insurance, aid)
     return {
         "scheme_paid_yuan": (rest - insurance - aid).astype(np.int64),

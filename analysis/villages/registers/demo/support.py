@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,23 +20,27 @@ _FACTS: dict[str, tuple[float, float]] = {
     "is_in_regional_brand": (0.05, 0.67),
     "is_property_reform_complete": (0.0, 0.92),
     "has_clinic_equipment": (0.4, 0.97),
-    "is_party_branch_standard": (0.4, 1.01),
+    "is_party_branch_standard": (0.4, 0.97),
     "has_technician": (0.2, 0.84),
     "has_credit_service": (0.3, 0.84),
     "has_online_shop_station": (0.1, 0.88),
     "has_ecology_project": (0.3, 0.8),
     "has_support_unit": (0.7, 1.09),
     "has_partner_firm": (0.25, 0.88),
-    "has_support_plan": (0.3, 1.05),
+    "has_support_plan": (0.3, 0.98),
 }
 _BLANK, _LOST = 0.003, 0.01
 _COLLECTIVE_YUAN, _PARTNER_YUAN, _TOWNSHIP_YUAN = 40_000, 60_000, 900_000
+#: A first secretary serves three years; then another one comes.
+_TERM_MONTHS = 36
+#: In this year, counted from 0, the return of a township that has low-income villages is missing.
+_MISSING_TOWNSHIP_YEAR = 1
 
 
-def village_work(
-    rng: np.random.Generator, course: Course, code: Array, years: Sequence[int]
-) -> Table:
-    """Draw what is done for every village in every year.
+def village_facts(
+    rng: np.random.Generator, course: Course, years: Sequence[int]
+) -> Mapping[str, Array]:
+    """Draw what is done for every village in every year: a row per village, a column per year.
 
     Parameters
     ----------
@@ -44,19 +48,20 @@ def village_work(
         The source of chance.
     course
         Which village meets which target when; one that fails many does less beside them.
-    code
-        The villages.
     years
         The years.
     """
     reach = Reach.of(rng, course)
-    shape = (len(code), len(years))
+    shape = (len(course.planned_exit_year), len(years))
     facts: dict[str, Array] = {name: reach.spread(*ends) for name, ends in _FACTS.items()}
     step = np.arange(shape[1])
     reformed = facts["is_property_reform_complete"]
     facts |= {name: reformed & reach.spread(0.2, 1.09) for name in _CHANGES}
     facts |= {name: reach.counts(*usual) for name, usual in _COUNTS.items()}
-    collective = rng.lognormal(np.log(_COLLECTIVE_YUAN), 0.5, (shape[0], 1)) * 1.12**step
+    collective = (
+        rng.lognormal(np.log(_COLLECTIVE_YUAN), 0.5, (shape[0], 1))
+        * rng.uniform(0.98, 1.22, (shape[0], 1)) ** step
+    )
     facts["collective_income_yuan"] = _hundreds(collective * rng.uniform(0.93, 1.07, shape))
     kindergartens = np.repeat(rng.integers(0, 2, (shape[0], 1)), shape[1], axis=1)
     schools = np.repeat(rng.integers(1, 3, (shape[0], 1)), shape[1], axis=1)
@@ -64,7 +69,7 @@ def village_work(
     cadres = np.repeat(rng.integers(3, 8, (shape[0], 1)), shape[1], axis=1)
     facts |= {
         "public_kindergarten_count": kindergartens,
-        "subsidised_kindergarten_count": kindergartens * reach.spread(0.5, 1.05),
+        "subsidised_kindergarten_count": kindergartens * reach.spread(0.5, 0.93),
         "school_count": schools,
         "standard_school_count": _some(schools, reach.spread(0.3, 0.97), 1),
         "warm_school_count": _some(schools, reach.spread(0.2, 0.92), 1),
@@ -81,27 +86,41 @@ def village_work(
     has_secretary = reach.spread(0.5, 1.13)
     months = np.cumsum(np.where(has_secretary, 12, 0), axis=1) - rng.integers(0, 8, (shape[0], 1))
     facts["has_first_secretary"] = has_secretary
-    facts["first_secretary_months"] = np.where(has_secretary, np.clip(months, 1, None) % 60, 0)
+    served = (np.maximum(months, 1) - 1) % _TERM_MONTHS + 1
+    facts["first_secretary_months"] = np.where(has_secretary, served, 0)
     meets = np.all(np.stack(list(course.meets.values())), axis=0)
     is_due = (course.planned_exit_year[:, None] > 0) & (years >= course.planned_exit_year[:, None])
     # What is accepted stays so, also where a village falls back.
     facts["has_passed_acceptance"] = np.logical_or.accumulate(meets & is_due, axis=1)
-    columns = {name: values.ravel() for name, values in facts.items()}
-    keys = {"code": np.repeat(code, shape[1]), "year": np.tile(years, shape[0])}
-    return _returned(rng, Table({**keys, **columns}), keys)
+    return facts
+
+
+def village_work(
+    rng: np.random.Generator, facts: Mapping[str, Array], code: Array, years: Sequence[int]
+) -> Table:
+    """Return what came in of these facts: some cells are blank, some rows missing."""
+    table = _table(facts, code, years)
+    _blank(rng, table)
+    return table.take(rng.random(table.rows) >= _LOST)
 
 
 _CHANGES = ("has_resources_as_assets", "has_money_as_shares", "has_farmers_as_shareholders")
+CARRIERS = (
+    "leading_firm_count",
+    "cooperative_count",
+    "family_farm_count",
+    "large_grower_count",
+)
 #: How many there usually are in the first year, and how likely one is added in a year.
 _COUNTS: dict[str, tuple[float, float]] = {
-    "leading_firm_count": (0.2, 0.06),
-    "cooperative_count": (0.6, 0.25),
-    "family_farm_count": (0.4, 0.2),
-    "large_grower_count": (0.5, 0.2),
-    "trademark_count": (0.1, 0.2),
+    "leading_firm_count": (0.2, 0.05),
+    "cooperative_count": (0.6, 0.12),
+    "family_farm_count": (0.4, 0.08),
+    "large_grower_count": (0.5, 0.08),
+    "trademark_count": (0.1, 0.19),
     "certified_product_count": (0.05, 0.15),
     "cultural_event_count": (3.0, 0.5),
-    "will_and_skill_event_count": (0.6, 0.5),
+    "will_and_skill_event_count": (0.6, 0.3),
 }
 
 
@@ -116,12 +135,15 @@ def _hundreds(yuan: Array) -> Array:
     return rounded
 
 
-def _returned(rng: np.random.Generator, table: Table, keys: dict[str, Array]) -> Table:
-    """Blank a few cells and lose a few rows."""
+def _table(facts: Mapping[str, Array], code: Array, years: Sequence[int]) -> Table:
+    keys = {"code": np.repeat(code, len(years)), "year": np.tile(years, len(code))}
+    return Table({**keys, **{name: values.ravel() for name, values in facts.items()}})
+
+
+def _blank(rng: np.random.Generator, table: Table) -> None:
     for column in table.columns:
-        if column not in keys:
+        if column not in ("code", "year"):
             table.blank(column, rng.random(table.rows) < _BLANK)
-    return table.take(rng.random(table.rows) >= _LOST)
 
 
 def township_years(
@@ -136,12 +158,12 @@ def township_years(
     code
         The townships.
     low_income
-        How many low-income villages each has.
+        How many low-income villages each has; who has many has most to do and lags behind.
     years
         The years.
     """
     shape = (len(code), len(years))
-    reach = Reach(rng, np.full(shape[0], 0.3), shape[1])
+    reach = Reach(rng, low_income / low_income.max(), shape[1])
     step = np.arange(shape[1])
     funds = low_income[:, None] * _TOWNSHIP_YUAN / 5 * 1.08**step * rng.uniform(0.8, 1.2, shape)
     cadres = np.repeat(rng.integers(8, 20, (shape[0], 1)), shape[1], axis=1)
@@ -153,30 +175,31 @@ def township_years(
     facts = {
         "township_funds_yuan": _hundreds(funds),
         "has_leading_group": has_group,
-        "is_group_led_by_both_heads": has_group & reach.spread(0.4, 1.09),
+        "is_group_led_by_both_heads": has_group & reach.spread(0.4, 0.96),
         "group_meeting_count": np.where(has_group, rng.integers(2, 5, shape) + step, 0),
         "township_cadre_count": cadres,
-        "trained_township_cadre_count": _some(cadres, reach.spread(0.3, 0.97), 3),
+        "trained_township_cadre_count": _some(cadres, reach.spread(0.3, 0.93), 3),
         "dibao_application_count": asked,
-        "checked_application_count": _some(asked, reach.spread(0.3, 1.05), 1),
+        "checked_application_count": _some(asked, reach.spread(0.3, 0.93), 1),
         "clinic_doctor_count": doctors,
         "general_practitioner_count": np.minimum(doctors, 2 + reach.counts(0.5, 0.45)),
         "case_count": cases,
-        "case_fed_back_count": _some(cases, reach.spread(0.4, 1.09), 1),
+        "case_fed_back_count": _some(cases, reach.spread(0.4, 0.93), 1),
         "is_assessed": is_assessed,
-        "is_assessment_used": is_assessed & reach.spread(0.3, 0.97),
+        "is_assessment_used": is_assessed & reach.spread(0.3, 0.93),
     }
-    columns = {name: values.ravel() for name, values in facts.items()}
-    keys = {"code": np.repeat(code, shape[1]), "year": np.tile(years, shape[0])}
-    return _returned(rng, Table({**keys, **columns}), keys)
+    table = _table(facts, code, years)
+    _blank(rng, table)
+    missing = rng.choice(np.flatnonzero(low_income)) * shape[1] + _MISSING_TOWNSHIP_YEAR
+    return table.take(np.arange(table.rows) != missing)
 
 
 def city_years(rng: np.random.Generator, code: str, years: Sequence[int]) -> Table:
     """Draw what the city answers for itself, year by year."""
     count = len(years)
     step = np.arange(count)
-    # Money grows as a trend, not in each year.
-    dip = np.where(step == count - 3, 0.93, 1.0)
+    # Money grows as a trend, not in each year: the last but one falls back.
+    dip = np.where(step == count - 2, 0.85, 1.0)
     funds = 21_000_000 * 1.1**step * dip
     projects = 120 + 25 * step
     units, firms, bodies = 60 + 4 * step, 10 + 6 * step, np.full(count, 24)
@@ -214,5 +237,7 @@ def city_years(rng: np.random.Generator, code: str, years: Sequence[int]) -> Tab
         "case_fed_back_count": np.maximum(cases - (step < count - 1), 0),
         "is_assessment_used": step >= count - 2,
     }
-    keys = {"code": np.full(count, code), "year": np.array(years)}
-    return Table({**keys, **{name: np.asarray(values) for name, values in facts.items()}})
+    table = _table(facts, np.array([code]), years)
+    # Evaluation was not reported when it began.
+    table.blank("evaluated_project_count", step == 0)
+    return table
