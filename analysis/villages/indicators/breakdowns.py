@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from villages.indicators.quotients import GROUP, added_up, card_rows, study_years
+from villages.indicators.quotients import GROUP, added_up, card_rows, in_unit, study_years
+from villages.indicators.sums import quotient_of
 from villages.plan.breakdowns import UNKNOWN, Breakdown, breakdown_of, groups_of
 from villages.plan.model import Card, Plan
 from villages.registers.loading import literal, quoted
@@ -78,7 +79,11 @@ def breakdown(
         ]
         if chosen:
             rows = _grouped_rows(plan, split, register_id)
-            parts.extend(card_rows(added_up(session, register_id, chosen, wanted, rows), chosen))
+            sums = added_up(session, register_id, chosen, wanted, rows)
+            for card, frame in card_rows(sums, chosen, [*_SUMS, *_BOUNDS]):
+                pairs = list(frame[_SUMS].itertuples(index=False, name=None))
+                values = {pair: in_unit(card, quotient_of(*pair)) for pair in set(pairs)}
+                parts.append(frame.assign(value=[values[pair] for pair in pairs]))
     if not parts:
         return pd.DataFrame(columns=BREAKDOWN_COLUMNS)
     frame = pd.concat(parts, ignore_index=True)[BREAKDOWN_COLUMNS]

@@ -56,7 +56,7 @@ def quotients(session: RegisterSession) -> pd.DataFrame:
         cards = [card for card in session.plan.cards.values() if card.register_id == register_id]
         if cards:
             sums = added_up(session, register_id, cards, years)
-            parts.extend(card_rows(sums, cards))
+            parts.extend(_with_ends(card, rows) for card, rows in card_rows(sums, cards))
     frame = pd.concat(parts, ignore_index=True)
     order = {card_id: index for index, card_id in enumerate(session.plan.cards)}
     frame["order"] = frame["card"].map(order)
@@ -194,23 +194,37 @@ def _added(index: int) -> str:
     return ",\n".join(f"sum({name}) AS {name}" for name in names)
 
 
-def card_rows(sums: pa.Table, cards: Sequence[Card]) -> Iterator[pd.DataFrame]:
-    """Yield the sums of each card, as :func:`added_up` returned them, with its value and ends."""
+def card_rows(
+    sums: pa.Table, cards: Sequence[Card], names: Sequence[str] = SUM_COLUMNS
+) -> Iterator[tuple[Card, pd.DataFrame]]:
+    """Yield each card with its own rows of what :func:`added_up` returned.
+
+    Parameters
+    ----------
+    sums, cards
+        The sums, and the cards that they are of, in the same order.
+    names
+        Which sums.
+    """
     keys = [GROUP, *_KEYS] if GROUP in sums.column_names else _KEYS
     for index, card in enumerate(cards):
         columns = {name: sums[name] for name in keys}
-        columns |= {name: sums[f"{name}_{index}"] for name in SUM_COLUMNS}
+        columns |= {name: sums[f"{name}_{index}"] for name in names}
         columns |= {"rows_known": sums[f"known_{index}"], "rows_expected": sums["expected"]}
         frame = pa.table(columns).to_pandas()
         frame.insert(0, "card", card.id)
         frame["year"] = frame["year"].astype("int64")
         frame["rows_known"] = frame["rows_known"].astype("int64")
         frame["rows_expected"] = frame["rows_expected"].astype("Int64")
-        rows = list(frame[SUM_COLUMNS].itertuples(index=False, name=None))
-        # Of what is there or not, thousands of places have the same few sums.
-        ends = {row: _ends(card, Sums(*row)) for row in set(rows)}
-        frame[["value", "low", "high"]] = [ends[row] for row in rows]
-        yield frame
+        yield card, frame
+
+
+def _with_ends(card: Card, frame: pd.DataFrame) -> pd.DataFrame:
+    rows = list(frame[SUM_COLUMNS].itertuples(index=False, name=None))
+    # Of what is there or not, thousands of places have the same few sums.
+    ends = {row: _ends(card, Sums(*row)) for row in set(rows)}
+    frame[["value", "low", "high"]] = [ends[row] for row in rows]
+    return frame
 
 
 def _ends(card: Card, sums: Sums) -> tuple[float, float, float]:
@@ -219,7 +233,11 @@ def _ends(card: Card, sums: Sums) -> tuple[float, float, float]:
         nothing = float("nan")
         return nothing, nothing, nothing
 
-    def in_unit(quotient: Fraction | None, otherwise: str) -> float:
-        return float(otherwise) if quotient is None else float(card.factor * quotient)
+    ends = ((sums.value, "nan"), (sums.low, "-inf"), (sums.high, "inf"))
+    value, low, high = (in_unit(card, quotient, otherwise) for quotient, otherwise in ends)
+    return value, low, high
 
-    return in_unit(sums.value, "nan"), in_unit(sums.low, "-inf"), in_unit(sums.high, "inf")
+
+def in_unit(card: Card, quotient: Fraction | None, otherwise: str = "nan") -> float:
+    """Return a quotient in the card's unit, or what stands for none."""
+    return float(otherwise) if quotient is None else float(card.factor * quotient)

@@ -39,23 +39,23 @@ class Sums:
     @property
     def value(self) -> Fraction | None:
         """The quotient of the rows known."""
-        return _quotient(self.numerator, self.denominator)
+        return quotient_of(self.numerator, self.denominator)
 
     @property
     def low(self) -> Fraction | None:
         """The lowest that the quotient of all rows can be; None if it has no floor."""
         under = self.denominator_high if self.numerator_low >= 0 else self.denominator_low
-        low = _quotient(self.numerator_low, under)
+        low = quotient_of(self.numerator_low, under)
         if self.complement_high is None or low is None:
             return low
-        most_lacking = _quotient(self.complement_high, self.denominator_low)
+        most_lacking = quotient_of(self.complement_high, self.denominator_low)
         return low if most_lacking is None else max(low, 1 - most_lacking)
 
     @property
     def high(self) -> Fraction | None:
         """The highest that the quotient of all rows can be; None if it has no ceiling."""
         over = self.denominator_low if self.numerator_high >= 0 else self.denominator_high
-        high = _quotient(self.numerator_high, over)
+        high = quotient_of(self.numerator_high, over)
         if self.complement_low is None or self.is_empty:
             return high
         least_lacking = Fraction(self.complement_low) / Fraction(self.denominator_high)
@@ -66,5 +66,6 @@ class Sums:
 SUM_COLUMNS = [field.name for field in fields(Sums)]
 
 
-def _quotient(numerator: Decimal, denominator: Decimal) -> Fraction | None:
+def quotient_of(numerator: Decimal, denominator: Decimal) -> Fraction | None:
+    """Return the exact quotient of two sums; None of nothing."""
     return Fraction(numerator) / Fraction(denominator) if denominator else None
