@@ -135,6 +135,16 @@ def test_points_lost_are_parted_without_rest(demo_results: Path) -> None:
     assert parted >= 4
 
 
+def test_what_stands_already_is_not_traced_twice(demo_results: Path) -> None:
+    # In the last year everything is due: both items of goals rest on the same verdicts.
+    page = opened(demo_results, "", 2020, "en", "internal", "township")
+    blocks = assessment_trace(page).blocks
+    said = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert sum("those of 'Goals of the villages due'" in text for text in said) == 1
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    assert len(captions) == 3
+
+
 def test_public_points_give_no_village_s_figures_away(demo_results: Path, results: Results) -> None:
     code = small_township(results)
     inside = opened(demo_results, code, 2019, "en", "internal", "township")
@@ -219,10 +229,11 @@ def test_nobody_is_ranked(demo_results: Path) -> None:
 @pytest.mark.parametrize(
     ("points", "weights", "expected"),
     [
-        ("1.0", [1, 1, 1], ["0.4", "0.3", "0.3"]),
+        ("1.0", [1, 1, 1], ["0.34", "0.33", "0.33"]),
         ("0.7", [2, 0, 5], ["0.2", "0", "0.5"]),
         ("0.0", [3, 4], ["0", "0"]),
-        ("2.5", [1, 1], ["1.3", "1.2"]),
+        ("2.5", [1, 1], ["1.25", "1.25"]),
+        ("0.1", [1, 1, 4], ["0.02", "0.02", "0.06"]),
         ("0.0", [0, 0], ["0", "0"]),
     ],
 )

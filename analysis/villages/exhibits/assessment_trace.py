@@ -37,15 +37,23 @@ def assessment_trace(page: Page, body: str | None = None) -> Section:
         Heading(page.say("heading_trace")),
         Paragraph(page.say("trace_words")),
     ]
+    # What is due is everything in the last year: the same table need not stand twice.
+    seen: dict[tuple[tuple[str, int], ...], str] = {}
     for score in scores:
         if score.ends is not None:
             label = card.item(score.item).label.of(page.language)
             blocks.append(Heading(page.say("heading_trace_item", label=label), 2))
-            blocks += _traced(page, card, score, body)
+            blocks += _traced(page, card, score, body, seen)
     return Section(tuple(blocks))
 
 
-def _traced(page: Page, card: ScoreCard, score: Score, body: str | None) -> list[Block]:
+def _traced(
+    page: Page,
+    card: ScoreCard,
+    score: Score,
+    body: str | None,
+    seen: dict[tuple[tuple[str, int], ...], str],
+) -> list[Block]:
     if not score.lost and not score.uncertain:
         return [Paragraph(page.say("trace_nothing", points=score.points))]
     item = card.item(score.item)
@@ -55,9 +63,16 @@ def _traced(page: Page, card: ScoreCard, score: Score, body: str | None) -> list
     said = page.say("list_clause").join(costs)
     if item.kind in ("villages_met", "measures_met"):
         bases = measure_bases(page, card, item, body)
-        worth = points_text_of_one(score)
+        assert score.denominator
+        worth = _hundredths(score.points / score.denominator)
         sentence = page.say("trace_worth", costs=said, points=worth)
         label = item.label.of(page.language)
+        # An item assesses the due ones of a measure's places: as many of them are the same ones.
+        assessed = tuple((each.measure.id, each.count) for each in bases)
+        if assessed in seen:
+            same = page.say("trace_same", label=seen[assessed])
+            return [Paragraph(page.say("sentence_pair", first=sentence, second=same))]
+        seen[assessed] = label
         return [Paragraph(sentence), _table(page, score, label, bases)]
     if item.kind == "value":
         why = _why_value(page, item)
@@ -68,10 +83,8 @@ def _traced(page: Page, card: ScoreCard, score: Score, body: str | None) -> list
     return [Paragraph(page.say("named_list", name=said, items=why) if why else said)]
 
 
-def points_text_of_one(score: Score) -> str:
-    """Write what one verdict is worth, in hundredths of a point."""
-    assert score.denominator
-    return f"{score.points / score.denominator:.2f}"
+def _hundredths(points: Decimal) -> str:
+    return f"{points:.2f}"
 
 
 def _table(page: Page, score: Score, label: str, bases: Sequence[MeasureBasis]) -> Table:
@@ -112,7 +125,7 @@ def _cost(page: Page, basis: MeasureBasis, places: Sequence[Place], cost: Decima
     """Return how many points places cost, and which they are; dashes for none."""
     if not places:
         return [Cell(page.say("no_figure")), Cell(page.say("no_figure"))]
-    return [typed(points_text(cost)), Cell(_names(page, basis, places))]
+    return [typed(_hundredths(cost)), Cell(_names(page, basis, places))]
 
 
 def _names(page: Page, basis: MeasureBasis, places: Sequence[Place]) -> str:

@@ -115,21 +115,21 @@ def score_total(scores: Iterable[Score]) -> ScoreTotal:
 
 
 def shared_out(points: Decimal, weights: Sequence[int]) -> tuple[Decimal, ...]:
-    """Part points by weights in tenths that add up to them again (largest remainders).
+    """Part points by weights in hundredths that add up to them again (largest remainders).
 
-    Of equal remainders the first gets the tenth.
+    Of equal remainders the first gets the hundredth.
 
     Examples
     --------
     >>> shared_out(Decimal("1.0"), [1, 1, 1])
-    (Decimal('0.4'), Decimal('0.3'), Decimal('0.3'))
+    (Decimal('0.34'), Decimal('0.33'), Decimal('0.33'))
     """
-    tenths, whole_weight = int(10 * points), sum(weights)
+    hundredths, whole_weight = int(100 * points), sum(weights)
     if not whole_weight:
         return (Decimal(0),) * len(weights)
-    exact_parts = [Fraction(tenths * weight, whole_weight) for weight in weights]
+    exact_parts = [Fraction(hundredths * weight, whole_weight) for weight in weights]
     parts = [math.floor(part) for part in exact_parts]
     order = sorted(range(len(weights)), key=lambda each: (parts[each] - exact_parts[each], each))
-    for index in order[: tenths - sum(parts)]:
+    for index in order[: hundredths - sum(parts)]:
         parts[index] += 1
-    return tuple(Decimal(part) / 10 for part in parts)
+    return tuple(Decimal(part) / 100 for part in parts)
