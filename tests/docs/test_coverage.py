@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from write_coverage import COVERAGE, coverage, duty_rows
 
-from page_running import blocks, run_page, texts
 from villages.plan import Plan, known_plans, read_plan
-from villages.press.pages import shipped_pages
 
 
 def test_the_table_is_as_the_plan_says(plan: Plan) -> None:
@@ -44,16 +40,3 @@ def test_every_section_has_a_duty_and_every_card_of_a_measure_says_where_it_is_f
         )
     }
     assert lowest <= said
-
-
-def test_the_page_of_the_theme_shows_the_measure(plan: Plan, demo_results: Path) -> None:
-    missing = []
-    for theme in plan.themes:
-        measures = plan.programme.measures_of(theme.id)
-        if theme.id in shipped_pages():
-            shown = run_page(theme.id, results=str(demo_results), edition="internal")
-        else:
-            shown = run_page("theme", theme=theme.id, results=str(demo_results), edition="internal")
-        said = {text for block in blocks(shown) for text in texts(block)}
-        missing += [each.id for each in measures if each.label.zh not in said]
-    assert not missing

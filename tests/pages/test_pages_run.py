@@ -23,7 +23,7 @@ THEMES = [
 ]  # fmt: skip
 PAGES = [
     "township", "village", "city", "income", "housing", "health", "education",
-    *(f"theme {theme}" for theme in THEMES),
+    *(f"theme {theme}" for theme in THEMES), "dossier", "department agriculture",
 ]  # fmt: skip
 HAN = re.compile(r"[\u3400-\u9fff]")
 BROKEN = re.compile(
@@ -44,9 +44,10 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def asked(name: str) -> dict[str, str]:
-    """What a page about a theme is asked: the theme, of the whole city."""
-    theme = name.partition(" ")[2]
-    return {"theme": theme, "place": "示例市"} if theme else {}
+    """What a page about a subject is asked: the theme or body, of the whole city."""
+    page, _, subject = name.partition(" ")
+    parameter = {"theme": "theme", "department": "body"}.get(page, "")
+    return {parameter: subject, "place": "示例市"} if subject else {}
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +58,8 @@ def chinese(name: str, asked: dict[str, str], demo_results: Path) -> list[Sectio
 
 @pytest.fixture(scope="module")
 def english(name: str, asked: dict[str, str], demo_results: Path) -> list[Section | Complete]:
-    theme = {key: value for key, value in asked.items() if key != "place"}
-    return run_page(name.split()[0], results=str(demo_results), language="en", **theme)
+    subject = {key: value for key, value in asked.items() if key != "place"}
+    return run_page(name.split()[0], results=str(demo_results), language="en", **subject)
 
 
 def test_a_page_comes_to_its_end(
@@ -76,12 +77,22 @@ def test_a_page_shows_tables_and_charts_and_names_its_theme(
     plan: Plan,
 ) -> None:
     labels = {theme.id: theme.label for theme in plan.themes}
+    labels |= {body_id: body.label for body_id, body in plan.programme.bodies.items()}
     # The public edition draws nothing of a village's figures.
     assert any(isinstance(block, Figure) for block in blocks(chinese))
     for shown, language in ((chinese, "zh"), (english, "en")):
         assert any(isinstance(block, Table) for block in blocks(shown))
         if asked:
-            assert getattr(labels[asked["theme"]], language) in cover_of(shown).title
+            subject = asked.get("theme", asked.get("body", ""))
+            assert getattr(labels[subject], language) in cover_of(shown).title
+
+
+def test_the_page_of_a_theme_shows_its_measures(
+    name: str, plan: Plan, chinese: list[Section | Complete]
+) -> None:
+    said = set(every_text(chinese))
+    measures = plan.programme.measures_of(name.split()[-1])
+    assert [each.id for each in measures if each.label.zh not in said] == []
 
 
 def test_chinese_pages_hold_no_english(chinese: list[Section | Complete]) -> None:
