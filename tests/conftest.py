@@ -24,7 +24,7 @@ settings.load_profile("villages")
 
 #: Seconds of work that each folder of tests may cost at its small size; two cores share them.
 BUDGETS = {
-    "assessment": 20, "board": 20, "breakdowns": 15, "browser": 90, "cells": 20, "contradictions": 30, "demo": 20,
+    "assessment": 20, "board": 20, "breakdowns": 20, "browser": 90, "cells": 20, "contradictions": 30, "demo": 20,
     "disclosure": 20,
     "docs": 30, "exhibits": 120, "faults": 45, "filling": 50, "flows": 30, "foreign": 20,
     "forms": 25, "golden": 20, "guard": 45, "history": 100, "index": 45, "intake": 280,
