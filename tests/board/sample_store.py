@@ -1,4 +1,4 @@
-"""A store of five townships in 2020; what the board says of it is worked by hand."""
+"""A store of five townships and their city in 2020; what the board says of it is worked by hand."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ TOWNSHIPS = {
     "990181105000": ("柳溪镇", ["990181105201"]),
 }
 STONE, WATER, BRIDGE, TERRACE, WILLOW = TOWNSHIPS
+CITY = "990181000000"
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -46,7 +47,7 @@ def _places() -> list[dict[str, Any]]:
     return [
         {
             "code": code, "name_zh": f"村{code[8]}{code[-1]}", "township_code": township,
-            "township_zh": name, "city_code": "990181000000", "city_zh": "示例市",
+            "township_zh": name, "city_code": CITY, "city_zh": "示例市",
             "is_low_income": True, "planned_exit_year": 2020,
         }
         for township, (name, villages) in TOWNSHIPS.items()
@@ -72,10 +73,17 @@ def _returned(
     villages: _Villages,
     problems: Sequence[Problem] = (),
 ) -> Submission:
-    """A return of some villages."""
-    rows: dict[str, list[dict[str, Any]]] = {"village_years": [], "households": [], "persons": []}
+    """A return of some villages, or of the city alone; 白水乡 leaves its own sheet blank."""
+    names = ("village_years", "village_work", "households", "persons")
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    sender = form_id.split(":")[1] if ":" in form_id else WATER
+    if sender != WATER:
+        rows["city_years" if sender == CITY else "township_years"] = [
+            {"code": sender, "year": 2020}
+        ]
     for code, (households, persons, sent_households, sent_persons) in villages.items():
         rows["village_years"].append(_year(code, households, persons))
+        rows["village_work"].append({"code": code, "year": 2020})
         rows["households"] += _rows(code, "household_id", sent_households)
         rows["persons"] += _rows(code, "person_id", sent_persons)
     said = repr((form_id, rows, problems))
@@ -110,18 +118,23 @@ def _problem(severity: str, **given: Any) -> Problem:
 def sample_store(plan: Plan, folder: Path) -> Iterator[StoredHistory]:
     """Make the store and open it.
 
+    Townships and the city fill in their own sheets unless it is said that they do not.
+
     * 青石镇: both villages whole; a first return on 5 January with an error, mended on the 20th.
     * 白水乡, 12 February: its first village whole, with a cell that could not be read; its second
-      sent one of two households and none of three persons.
-    * 石桥镇: nothing for 2020, a row for 2019.
+      sent one of two households and none of three persons; the township's own sheet is blank.
+    * 石桥镇: nothing for 2020, all of 2019.
     * 云台乡, 3 February: rows, but it did not count its persons.
     * 柳溪镇, 9 January: whole; two errors and three warnings about the file.
+    * The city, 30 January: its own row.
     * A form of nobody: an error that belongs nowhere.
     """
     earlier = [{"code": "990181103201", "year": 2019, "household_count": 0, "person_count": 0}]
     registers: dict[str, Rows] = {
         "places": _places(),
         "village_years": earlier,
+        "village_work": [{"code": "990181103201", "year": 2019}],
+        "township_years": [{"code": BRIDGE, "year": 2019}],
         "households": [{"code": "990181103201", "year": 2019}],
         "persons": [{"code": "990181103201", "year": 2019}],
     }
@@ -138,6 +151,7 @@ def sample_store(plan: Plan, folder: Path) -> Iterator[StoredHistory]:
         ((1, 9), WILLOW, {"990181105201": (1, 0, 1, 0)},
          [_problem("error")] * 2 + [_problem("warning")] * 3 + [_problem("note")]),
         ((1, 20), STONE, {second: (1, 2, 1, 2)}, []),
+        ((1, 30), CITY, {}, []),
         ((2, 3), TERRACE, {"990181104201": (2, None, 2, 4)}, []),
         ((2, 12), WATER, {third: (1, 1, 1, 1), fourth: (2, 3, 1, 0)}, [unread]),
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def printed(board: Board, language: Language, width: int) -> str:
         ("en", ["Progress of returns", "● complete", "▲ to be mended", "overdue", "4 errors"]),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("width", [160, 80, 50])
+@pytest.mark.parametrize("width", [240, 160, 80, 50])
 def test_all_is_said_and_no_line_hangs_over(
     board: Board, language: Language, words: list[str], width: int
 ) -> None:
@@ -61,7 +61,7 @@ def test_the_command_writes_the_page_and_the_data(
     assert board_command().main(typed, standalone_mode=False) == 0
     assert str(page) in capsys.readouterr().out
     said = json.loads(data.read_text("utf-8"))
-    assert len(said["entries"]) == 5 and said["errors"] == 4
+    assert len(said["entries"]) == 6 and said["errors"] == 4
     assert "白水乡" in page.read_text("utf-8")
 
 

@@ -84,12 +84,12 @@ def test_townships_are_found_by_name_state_and_year(
             if head.is_visible()
         ]
 
-    assert len(shown()) == 10
+    assert len(shown()) == 12
     page.select_option("#year", "2020")
-    assert len(shown()) == 5
+    assert len(shown()) == 6
     page.select_option("#state", "in_part")
     assert shown() == ["白水乡 2020", "<b>云台乡 2020"]
-    assert page.inner_text("#shown") == "显示2项，共10项。"
+    assert page.inner_text("#shown") == "显示2项，共12项。"
     page.fill("#find", "白水")
     assert shown() == ["白水乡 2020"]
     page.select_option("#state", "")

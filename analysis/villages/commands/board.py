@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from villages.exhibits.board import Board, Entry, RegisterLine
 
-#: A narrower terminal shows townships below one another instead of in a table.
-_NARROWEST_TABLE = 110
+#: Wider than any board: a table is measured as if there were room for it.
+_ANY_WIDTH = 1000
 
 _LANGUAGE = Option("language", LANGUAGES[0], choices=LANGUAGES)
 
@@ -105,8 +105,11 @@ def print_board(board: Board, language: Language, console: Console | None = None
     moment = f"{board.as_of:%Y-%m-%d %H:%M}" if board.as_of else ""
     head = said("as_of", moment=moment) if moment else said("as_of_empty")
     console.print(Text(head + (" " + said("due", day=board.due) if board.due else "")))
-    if console.width >= _NARROWEST_TABLE:
-        console.print(_table(board, language))
+    table = _table(board, language)
+    # Where its cells would have to be broken, townships stand below one another instead.
+    room = console.options.update(max_width=_ANY_WIDTH)
+    if console.measure(table, options=room).maximum <= console.width:
+        console.print(table)
     else:
         for entry in board.entries:
             console.print(Text("\n".join(_lines(board, entry, language))))
@@ -125,18 +128,18 @@ def _table(board: Board, language: Language) -> Table:
     def said(key: str) -> str:
         return say("board", key, language)
 
-    registers = board.entries[0].registers if board.entries else ()
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for key in ("state", "township", "year"):
-        table.add_column(said(key), no_wrap=key != "township", overflow="fold")
-    for line in registers:
-        table.add_column(line.label[language], overflow="fold")
+    for key in ("state", "reported_by", "year"):
+        table.add_column(said(key), no_wrap=key != "reported_by", overflow="fold")
+    for label in board.registers.values():
+        table.add_column(label[language], overflow="fold")
     for key in _last_columns(board):
         is_number = key in ("returns", "errors", "warnings")
         table.add_column(said(key), justify="right" if is_number else "left", overflow="fold")
     for entry in board.entries:
-        cells = [_state(entry.state, language), entry.township[language], str(entry.year)]
-        cells += [_register(line, language) for line in entry.registers]
+        cells = [_state(entry.state, language), entry.place[language], str(entry.year)]
+        lines = {line.register_id: _register(line, language) for line in entry.registers}
+        cells += [lines.get(register_id, said("never")) for register_id in board.registers]
         cells += [_fact(entry, key, language) for key in _last_columns(board)]
         table.add_row(*map(Text, cells))
     return table
@@ -148,9 +151,9 @@ def _last_columns(board: Board) -> tuple[str, ...]:
 
 
 def _lines(board: Board, entry: Entry, language: Language) -> list[str]:
-    """A township below one another: its state, each register, what came in."""
+    """Who reports, below one another: the state, each register, what came in."""
     state = _state(entry.state, language)
-    lines = [f"{state}  {entry.township[language]}  {entry.year}"]
+    lines = [f"{state}  {entry.place[language]}  {entry.year}"]
     lines += [
         f"  {line.label[language]}  {_register(line, language, ' ')}" for line in entry.registers
     ]
@@ -167,14 +170,15 @@ def _state(state: str, language: Language) -> str:
 
 def _register(line: RegisterLine, language: Language, separator: str = "\n") -> str:
     villages = say(
-        "board", "villages_of", language, count=line.villages, expected=line.expected_villages
+        "board", "villages_of", language, count=line.places, expected=line.expected_places
     )
     key = "rows_of"
-    if line.uncounted_villages:
-        is_known = line.uncounted_villages < line.expected_villages
+    if line.uncounted_places:
+        is_known = line.uncounted_places < line.expected_places
         key = "rows_of_at_least" if is_known else "rows_of_unknown"
     counts = {"count": f"{line.rows:,}", "expected": f"{line.expected_rows:,}"}
-    return villages + separator + say("board", key, language, **counts)
+    rows = say("board", key, language, **counts)
+    return villages + separator + rows if line.level == "village" else rows
 
 
 def _fact(entry: Entry, key: str, language: Language) -> str:

@@ -95,7 +95,7 @@ def _prepare(typed: dict[str, Any]) -> tuple[Path | str, Door, Sender]:
     from villages.plan import read_plan
     from villages.plan.reading import plan_folder
     from villages.registers.history import open_history
-    from villages.registers.intake.belonging import find_township
+    from villages.registers.intake.belonging import find_reporter
     from villages.registers.intake.door import Door, Sender
     from villages.registers.intake.foreign import read_mapping_cards
     from villages.registers.pseudonyms import Pseudonyms
@@ -107,12 +107,12 @@ def _prepare(typed: dict[str, Any]) -> tuple[Path | str, Door, Sender]:
     year = int(Option("year", 0).convert(typed["year"])) if typed["year"] else None
     who = typed["who"] or account()
     store = ready_store(plan, name, typed["store"], who)
-    township = None
+    place = None
     if typed["place"]:
         with open_history(plan, store) as history:
-            township = find_township(plan, history, typed["place"])
+            place = find_reporter(plan, history, typed["place"]).code
     door = Door(plan, cards, rules, Pseudonyms.open(private_folder(KEYS)))
-    return store, door, Sender(who, typed["why"] or "", year, township)
+    return store, door, Sender(who, typed["why"] or "", year, place)
 
 
 def _take(door: Door, store: Path | str, path: Path, sender: Sender) -> Taken:

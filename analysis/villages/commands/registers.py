@@ -128,7 +128,7 @@ def _diff(plan: str, store: str | None, since: str | None, until: str | None) ->
     if not found:
         click.echo(words("registers_no_changes"))
         return 0
-    keys = ("register", "village", "year", "column", "before", "after", "cells")
+    keys = ("register", "place", "year", "column", "before", "after", "cells")
     _print_table(keys, [_with_name(each.shown(language), 1, names) for each in found])
     return 0
 
@@ -153,14 +153,14 @@ def _show(
         years = [_number("year", year, 0)] if year else None
         selection = Selection(codes=codes, years=years)
         if register is None:
-            keys: Sequence[str] = ("register", "year", "villages", "rows")
+            keys: Sequence[str] = ("register", "year", "places", "rows")
             lines = overview(history, selection, upto, user_language())
             _print_table(keys, lines)
             return 0
         _known(register, list(history.plan.registers), "register_name_unknown")
         if where:
             counted = count_where(history, register, where, selection, upto)
-            keys = ("village", "year", "fulfilling", "undecided", "total")
+            keys = ("place", "year", "fulfilling", "undecided", "total")
             names = _names(history)
             _print_table(keys, [_with_name(astuple(each), 0, names) for each in counted])
             return 0
@@ -229,15 +229,12 @@ def _csv_text(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _names(history: StoredHistory) -> dict[str, str]:
-    """Village code → its name and code, in the user's language."""
+    """Code of a village, a township or the city → its name and code, in the user's language."""
+    from villages.registers.reporters import names_of_places
     from villages.registers.types import PLACES
 
-    language = user_language()
-    return {
-        row["code"]: f"{row['name_zh'] if language == 'zh' else row['name_en'] or row['name_zh']}"
-        f" {row['code']}"
-        for row in history.rows(PLACES).to_pylist()
-    }
+    names = names_of_places(history.rows(PLACES).to_pylist())
+    return {code: f"{name.of(user_language())} {code}" for code, name in names.items()}
 
 
 def _with_name(cells: Sequence[object], at: int, names: Mapping[str, str]) -> tuple[object, ...]:

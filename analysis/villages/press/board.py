@@ -49,9 +49,9 @@ class _Words:
 
 def _rows_key(line: Mapping[str, Any]) -> str:
     """Which sentence says how many rows there are of how many."""
-    if not line["uncounted_villages"]:
+    if not line["uncounted_places"]:
         return "rows_of"
-    is_known = line["uncounted_villages"] < line["expected_villages"]
+    is_known = line["uncounted_places"] < line["expected_places"]
     return "rows_of_at_least" if is_known else "rows_of_unknown"
 
 

@@ -76,6 +76,24 @@ def read_reporters(plan: Plan, places: Iterable[Mapping[str, Any]]) -> dict[str,
     }
 
 
+def reporter_codes(reporters: Mapping[str, Reporter]) -> dict[Level, dict[str, str]]:
+    """Return level of a register → code of a place → code of who reports it."""
+    found: dict[Level, dict[str, str]] = {}
+    for reporter in reporters.values():
+        for level, names in reporter.answers_for.items():
+            found.setdefault(level, {}).update(dict.fromkeys(names, reporter.code))
+    return found
+
+
+def names_of_places(places: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
+    """Return code and name of every place of every level, from rows of the register of places."""
+    return {
+        str(row[column]): _name(row, level)
+        for row in places
+        for level, column in CODE_COLUMNS.items()
+    }
+
+
 def _name(row: Mapping[str, Any], level: Level) -> Text:
     chinese, english = (row.get(column) for column in NAME_COLUMNS[level])
     return Text(zh=str(chinese), en=str(english or chinese))

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from villages.vocabulary import Language
+from villages.vocabulary import Language, Level
 
-#: ``complete``: every village has all rows that it counted, and no error is open. ``to_mend``: the
+#: ``complete``: every place has all rows that were counted, and no error is open. ``to_mend``: the
 #: rows are there, errors are open. ``in_part``: rows are missing. ``missing``: nothing is there.
 State = Literal["complete", "to_mend", "in_part", "missing"]
 
@@ -25,48 +25,51 @@ Name = Mapping[Language, str]
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """How complete a register of a township is for a year.
+    """How complete a register of a township, or of the city, is for a year.
 
     Attributes
     ----------
     register_id, label
         The register.
-    expected_villages, villages
-        How many villages the township has, and how many of them have any row.
+    level
+        Whose rows it holds: those of the villages, or of the one that reports.
+    expected_places, places
+        How many places should have rows, and how many of them have any.
     rows
         How many rows there are.
     expected_rows
         How many there should be, by what the villages counted themselves.
-    uncounted_villages
+    uncounted_places
         How many villages have not said how many rows there should be: ``expected_rows`` is then
         the least.
     missing, short
-        The villages without a row, and those with fewer rows than they counted.
+        The places without a row, and those with fewer rows than they counted.
     """
 
     register_id: str
     label: Name
-    expected_villages: int
-    villages: int
+    level: Level
+    expected_places: int
+    places: int
     rows: int
     expected_rows: int
-    uncounted_villages: int
+    uncounted_places: int
     missing: tuple[Name, ...]
     short: tuple[Name, ...]
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is known to be missing, and nothing can be."""
-        return not self.missing and not self.short and self.uncounted_villages == 0
+        return not self.missing and not self.short and self.uncounted_places == 0
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a township returned for a year.
+    """What a township, or the city, returned for a year.
 
     Attributes
     ----------
-    township_code, township, year
+    place_code, place, year
         Who reports on what.
     state, timing
         How far the return is, and whether it came in time.
@@ -77,11 +80,11 @@ class Entry:
     errors, warnings
         What is still to be mended, and what is to be looked at in the last return.
     registers
-        Each register that is reported.
+        Each register that it reports.
     """
 
-    township_code: str
-    township: Name
+    place_code: str
+    place: Name
     year: int
     state: State
     timing: Timing
@@ -110,9 +113,9 @@ class Board:
     years
         The years that it shows.
     entries
-        Township by township, each with its years.
+        Township by township and then the city, each with its years.
     unplaced_errors
-        Open errors that belong to no township and year that is shown.
+        Open errors that belong to nobody who reports and to no year that is shown.
     """
 
     plan: Name
@@ -133,14 +136,20 @@ class Board:
         """How many errors are open in all."""
         return sum(each.errors for each in self.entries) + self.unplaced_errors
 
+    @property
+    def registers(self) -> dict[str, Name]:
+        """Every register that anyone reports, and its label: the board's columns."""
+        return {line.register_id: line.label for each in self.entries for line in each.registers}
+
     def data(self) -> dict[str, Any]:
-        """Return the board in values that JSON knows, ``states`` and ``errors`` beside them."""
+        """Return the board in values that JSON knows, with what its properties say."""
         said: dict[str, Any] = _plain(asdict(self))
-        return said | {"states": dict(self.states), "errors": self.errors}
+        counted = {"states": dict(self.states), "errors": self.errors}
+        return said | counted | {"registers": _plain(self.registers)}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

@@ -1,10 +1,10 @@
-"""Count what a store holds of each township and year, against what should be there."""
+"""Count what a store holds of everyone who reports, by year, against what should be there."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,12 @@ from villages.exhibits.board.model import Board, Entry, Name, RegisterLine, Stat
 from villages.plan.model import Plan
 from villages.plan.words import Text
 from villages.registers.history import Revision, Selection, StoredHistory, open_problems
+from villages.registers.reporters import Reporter, read_reporters, reporter_codes
 from villages.registers.rules.model import COUNTING_REGISTER
 from villages.registers.types import PLACES
+from villages.vocabulary import Level
 
-#: A village and a year.
+#: The code of a place, or of who reports, and a year.
 _At = tuple[str, int]
 
 
@@ -45,20 +47,20 @@ def read_board(
     """
     held = _read_rows(history, plan, years)
     shown = tuple(years) if years is not None else held.years(plan)
-    villages = _villages(history)
-    errors, unplaced = _placed(open_problems(history, plan), history, plan, villages, shown)
-    warnings, _ = _placed(_last_warnings(history), history, plan, villages, shown)
+    reporters = read_reporters(plan, history.rows(PLACES).to_pylist())
+    errors, unplaced = _placed(open_problems(history, plan), history, plan, reporters, shown)
+    warnings, _ = _placed(_last_warnings(history), history, plan, reporters, shown)
     returns = _returns(history.log())
     entries = []
-    for code, township in villages.townships.items():
+    for code, reporter in reporters.items():
         for year in shown:
             came = returns.get((code, year), [])
-            lines = tuple(_line(plan, held, name, villages.of[code], year) for name in held.rows)
+            lines = tuple(_lines(plan, held, reporter, year))
             state = _state(lines, came, errors[code, year])
             entries.append(
                 Entry(
-                    township_code=code,
-                    township=township,
+                    place_code=code,
+                    place=_both(reporter.name),
                     year=year,
                     state=state,
                     timing=_timing(came, state, due, today),
@@ -86,7 +88,7 @@ def read_board(
 
 @dataclass(frozen=True)
 class _Held:
-    """Rows of each register by village and year, and how many the villages counted."""
+    """Rows of each register by place and year, and how many the villages counted."""
 
     rows: Mapping[str, Mapping[_At, int]]
     counted: Mapping[str, Mapping[_At, int]]
@@ -94,31 +96,6 @@ class _Held:
     def years(self, plan: Plan) -> tuple[int, ...]:
         found = {year for rows in self.rows.values() for _, year in rows}
         return tuple(year for year in plan.years if year in found)
-
-
-@dataclass(frozen=True)
-class _Villages:
-    """The townships by code, and each one's villages: code → name."""
-
-    townships: Mapping[str, Name]
-    of: Mapping[str, Mapping[str, Name]]
-
-    def township_of(self, code: str) -> str:
-        return next((town for town, villages in self.of.items() if code in villages), "")
-
-
-def _villages(history: StoredHistory) -> _Villages:
-    townships: dict[str, Name] = {}
-    villages: defaultdict[str, dict[str, Name]] = defaultdict(dict)
-    for row in history.rows(PLACES).to_pylist():
-        code = str(row["township_code"])
-        townships[code] = _name(row["township_zh"], row["township_en"])
-        villages[code][str(row["code"])] = _name(row["name_zh"], row["name_en"])
-    return _Villages(dict(sorted(townships.items())), villages)
-
-
-def _name(chinese: str, english: str | None) -> Name:
-    return {"zh": chinese, "en": english or chinese}
 
 
 def _both(text: Text) -> Name:
@@ -130,8 +107,10 @@ def _read_rows(history: StoredHistory, plan: Plan, years: Sequence[int] | None) 
     reported = {
         name: register
         for name, register in plan.registers.items()
-        # Of an optional register nothing is due: it is neither complete nor incomplete.
-        if name != PLACES and not register.optional and {"code", "year"} <= set(register.columns)
+        # Of an optional register nothing is due, unless each place has just one row to fill in.
+        if name != PLACES
+        and (register.is_per_place or not register.optional)
+        and {"code", "year"} <= set(register.columns)
     }
     schema = pa.schema([("code", pa.string()), ("year", pa.int64()), ("total", pa.int64())])
     rows = {
@@ -160,32 +139,41 @@ def _by_place(table: pa.Table, column: str) -> dict[_At, int]:
     return {(code, year): value for code, year, value in cells if value is not None}
 
 
+def _lines(plan: Plan, held: _Held, reporter: Reporter, year: int) -> Iterator[RegisterLine]:
+    """Every register that one of them reports."""
+    for name in held.rows:
+        places = reporter.answers_for.get(plan.registers[name].level)
+        if places:
+            yield _line(plan, held, name, places, year)
+
+
 def _line(
-    plan: Plan, held: _Held, name: str, villages: Mapping[str, Name], year: int
+    plan: Plan, held: _Held, name: str, places: Mapping[str, Text], year: int
 ) -> RegisterLine:
-    rows = held.rows[name]
-    there = [code for code in villages if rows.get((code, year))]
-    # Without a count of its own a register has one row of each village.
-    counts = held.counted.get(name, {(code, year): 1 for code in villages})
-    counted = {code: counts[code, year] for code in villages if (code, year) in counts}
+    register, rows = plan.registers[name], held.rows[name]
+    there = [code for code in places if rows.get((code, year))]
+    # Without a count of its own a register has one row of each place.
+    counts = held.counted.get(name, {(code, year): 1 for code in places})
+    counted = {code: counts[code, year] for code in places if (code, year) in counts}
     # A village that counted none is whole without a row.
-    missing = [code for code in villages if code not in there and counted.get(code) != 0]
+    missing = [code for code in places if code not in there and counted.get(code) != 0]
     short = [code for code in there if rows[code, year] < counted.get(code, 0)]
     return RegisterLine(
         register_id=name,
-        label=_both(plan.registers[name].label),
-        expected_villages=len(villages),
-        villages=len(there),
+        label=_both(register.label),
+        level=register.level,
+        expected_places=len(places),
+        places=len(there),
         rows=sum(rows[code, year] for code in there),
         expected_rows=sum(counted.values()),
-        uncounted_villages=len(villages) - len(counted),
-        missing=tuple(villages[code] for code in missing),
-        short=tuple(villages[code] for code in short),
+        uncounted_places=len(places) - len(counted),
+        missing=tuple(_both(places[code]) for code in missing),
+        short=tuple(_both(places[code]) for code in short),
     )
 
 
 def _returns(log: Iterable[Revision]) -> dict[_At, list[Revision]]:
-    """The returns of each township and year, the first one first."""
+    """The returns of everyone who reports, by year, the first one first."""
     found: defaultdict[_At, list[Revision]] = defaultdict(list)
     for revision in log:
         at = _of_form(revision)
@@ -195,7 +183,7 @@ def _returns(log: Iterable[Revision]) -> dict[_At, list[Revision]]:
 
 
 def _of_form(revision: Revision) -> _At | None:
-    """Township and year of ``<owner>:<township>:<year>``."""
+    """Code and year of ``<owner>:<code of the place>:<year>``."""
     parts = revision.form_id.split(":")
     return (parts[1], int(parts[2])) if len(parts) == 3 and parts[2].isdigit() else None
 
@@ -214,16 +202,17 @@ def _placed(
     problems: Iterable[Mapping[str, Any]],
     history: StoredHistory,
     plan: Plan,
-    villages: _Villages,
+    reporters: Mapping[str, Reporter],
     years: Sequence[int],
 ) -> tuple[Counter[_At], int]:
-    """Count problems by township and year, and those that belong to none that is shown."""
+    """Count problems by who reports and year, and those that belong to nobody."""
+    codes = reporter_codes(reporters)
     forms = {revision.number: _of_form(revision) for revision in history.log()}
     found: Counter[_At] = Counter()
     unplaced = 0
     for problem in problems:
-        at = _of_key(problem, plan, villages) or forms.get(problem["revision"])
-        if at is not None and at[0] in villages.townships:
+        at = _of_key(problem, plan, codes) or forms.get(problem["revision"])
+        if at is not None and at[0] in reporters:
             # A year that was not asked for is not shown, and its errors are not either.
             found[at] += at[1] in years
         else:
@@ -231,16 +220,18 @@ def _placed(
     return found, unplaced
 
 
-def _of_key(problem: Mapping[str, Any], plan: Plan, villages: _Villages) -> _At | None:
-    """Township and year of the row that a problem is about; None if it is about no known row."""
+def _of_key(
+    problem: Mapping[str, Any], plan: Plan, codes: Mapping[Level, Mapping[str, str]]
+) -> _At | None:
+    """Who reports the row that a problem is about, and its year; None if it is no known row."""
     register = plan.registers.get(problem.get("register_id", ""))
     key = problem.get("key", ())
     if register is None or len(key) != len(register.key):
         return None
     said = dict(zip(register.key, key, strict=True))
-    township = villages.township_of(str(said.get("code", "")))
+    reporter = codes.get(register.level, {}).get(str(said.get("code", "")))
     year = str(said.get("year", ""))
-    return (township, int(year)) if township and year.isdigit() else None
+    return (reporter, int(year)) if reporter and year.isdigit() else None
 
 
 def _state(lines: Sequence[RegisterLine], returns: Sequence[Revision], errors: int) -> State:

@@ -15,12 +15,12 @@ from villages.registers.history.stored import EVERYTHING, StoredHistory
 
 @dataclass(frozen=True)
 class Counted:
-    """How many rows of a village and year fulfil a condition.
+    """How many rows of a place and year fulfil a condition.
 
     Attributes
     ----------
     code, year
-        The village and the year; None if the register has no such column.
+        The place and the year; None if the register has no such column.
     fulfilling
         Rows that fulfil it.
     undecided
@@ -61,7 +61,7 @@ def count_where(
     selection: Selection = EVERYTHING,
     upto: int | None = None,
 ) -> list[Counted]:
-    """Count the rows that fulfil a condition, by village and year, in the store's own database.
+    """Count the rows that fulfil a condition, by place and year, in the store's own database.
 
     Parameters
     ----------

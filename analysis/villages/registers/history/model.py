@@ -46,7 +46,7 @@ class Submission:
     kind
         What it is.
     form_id
-        ``<owner>:<township>:<year>`` of a form, ``import`` or ``withdrawal``.
+        ``<owner>:<code of the place>:<year>`` of a form, ``import`` or ``withdrawal``.
     content_hash
         The hash of what the file said; the same content is taken in once only.
     who, why
@@ -139,7 +139,7 @@ class Selection:
     Attributes
     ----------
     codes
-        Villages.
+        Places.
     years
         Years.
     ids

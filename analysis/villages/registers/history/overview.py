@@ -19,7 +19,7 @@ from villages.vocabulary import Language
 def overview(
     history: StoredHistory, selection: Selection, upto: int | None, language: Language
 ) -> list[tuple[object, ...]]:
-    """Return register, year, villages and rows: how much is held.
+    """Return register, year, places and rows: how much is held.
 
     Parameters
     ----------
@@ -43,13 +43,13 @@ def _counts(
     has_year = "year" in history.plan.registers[name].columns
     year = "year" if has_year else "CAST(NULL AS BIGINT)"
     statement = (
-        f"SELECT {year} AS year, count(DISTINCT code) AS villages, count(*) AS total"
+        f"SELECT {year} AS year, count(DISTINCT code) AS places, count(*) AS total"
         f" FROM ({history.current(name, selection, upto)}) AS held"
         f"{' GROUP BY year ORDER BY year' if has_year else ''}"
     )
-    schema = pa.schema([(key, pa.int64()) for key in ("year", "villages", "total")])
+    schema = pa.schema([(key, pa.int64()) for key in ("year", "places", "total")])
     for row in history.select(statement, schema).to_pylist():
-        yield row["year"], row["villages"], row["total"]
+        yield row["year"], row["places"], row["total"]
 
 
 def visible_rows(

@@ -21,7 +21,7 @@ from villages.errors import UserError
 from villages.plan.model import Plan
 from villages.registers.history import files, tables
 from villages.registers.history.model import Revision
-from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, typed
+from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, nothing, typed
 from villages.registers.history.stored import LAYOUT, StoredHistory
 from villages.registers.history.tables import rows_table, run, schema_name, table
 from villages.registers.loading import quoted
@@ -101,7 +101,7 @@ class PostgresHistory(StoredHistory):
         """Give the tables the registers and columns that the plan has gained since."""
         with self._connection.transaction():
             for name, register in self.plan.registers.items():
-                if (rows_table(name), REVISION) not in self._columns:
+                if not self._has_table(name):
                     run(self._connection, tables.register_table(self.plan, name))
                     continue
                 for column in self._missing(name):
@@ -111,6 +111,9 @@ class PostgresHistory(StoredHistory):
         self._columns = tables.read_columns(self.plan, self._connection)
 
     def _written(self, register_id: str, upto: int, since: int) -> str | None:
+        if not self._has_table(register_id):
+            # The plan has gained the register since; readers give the database no tables.
+            return f"({nothing(self.plan.registers[register_id])})"
         columns = self.plan.registers[register_id].columns
         missing = self._missing(register_id)
         cells = [
@@ -122,6 +125,9 @@ class PostgresHistory(StoredHistory):
             f" FROM {table(self.plan, rows_table(register_id))}"
             f" WHERE {quoted(REVISION)} BETWEEN {since} AND {upto})"
         )
+
+    def _has_table(self, register_id: str) -> bool:
+        return (rows_table(register_id), REVISION) in self._columns
 
     def _missing(self, register_id: str) -> list[str]:
         names = self.plan.registers[register_id].columns

@@ -1,4 +1,4 @@
-"""Which villages and year a return is about: as it says, or as its rows show."""
+"""Which places and year a return is about: as it says, or as its rows show."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from villages.registers.intake.own import FormId
 from villages.registers.intake.place_names import Places, VillageName
 from villages.registers.intake.problems import Problem
 from villages.registers.intake.reading import Read, refused
+from villages.registers.reporters import Reporter, read_reporters, reporter_codes
 from villages.registers.types import PLACES
+from villages.vocabulary import Level
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The villages of the registers, and whose forms may come in.
+    """The places of the registers, and whose forms may come in.
 
     Attributes
     ----------
@@ -30,45 +32,69 @@ class Frame:
         What forms call the plan, or its demonstration.
     rows
         The register of places.
-    township_code
-        The only township that is meant where a form names none.
+    reporters
+        Code → who reports: townships, and the city if the plan asks it anything.
+    place_code
+        The only reporter that is meant where a form names none.
     """
 
     owner: str
     rows: Sequence[Mapping[str, Any]]
-    township_code: str | None = None
+    reporters: Mapping[str, Reporter]
+    place_code: str | None = None
 
     @cached_property
-    def township_of(self) -> dict[str, str]:
-        """Village code → township code."""
-        return {row["code"]: row["township_code"] for row in self.rows}
+    def places(self) -> Mapping[Level, Mapping[str, str]]:
+        """Level → code of a place → code of who reports it."""
+        return reporter_codes(self.reporters)
 
-    def villages(self, township_code: str) -> frozenset[str]:
-        """Return the codes of a township's villages."""
-        return frozenset(code for code, own in self.township_of.items() if own == township_code)
+    def locate(self, place: PlaceText, level: Level) -> Read:
+        """Return the code of the place that a form names at a register's level.
 
-    def locate(self, place: PlaceText) -> Read:
-        """Return the code of the village that a form names, looked for in its township only."""
-        township = self.township_code
+        A village is looked for in its township only.
+        """
+        if level == "city":
+            return self._city(place.county)
+        township = self.place_code
         if place.township:
             found = self.townships.match(place.township)
             if found.value is None:
                 return found
             township = str(found.value)
-        if township is None:
-            return refused("place_without_township")
+            if level == "township":
+                return found
+        if level == "township" and township in self._villages:
+            return Read(township)
+        if township not in self._villages:
+            return refused(
+                "foreign_no_township" if level == "township" else "place_without_township"
+            )
         return self._villages[township].match(place.village)
+
+    def _city(self, name: str) -> Read:
+        """The city of a name; where there is only one, it is meant without a name too."""
+        if name:
+            return self.cities.match(name)
+        if len(self.cities.codes) == 1:
+            return Read(self.cities.codes[0])
+        return refused("foreign_no_county")
 
     @cached_property
     def townships(self) -> Places:
         """The townships, to be found by name."""
-        named = {
-            row["township_code"]: VillageName(
-                row["township_code"], row["township_zh"], row["township_en"] or ""
-            )
-            for row in self.rows
-        }
-        return Places.of_townships(list(named.values()))
+        return Places.of_townships(self._reporting("township"))
+
+    @cached_property
+    def cities(self) -> Places:
+        """The city, if it reports, to be found by name."""
+        return Places.of_cities(self._reporting("city"))
+
+    def _reporting(self, level: Level) -> list[VillageName]:
+        return [
+            VillageName(each.code, each.name.zh, each.name.en)
+            for each in self.reporters.values()
+            if each.level == level
+        ]
 
     @cached_property
     def _villages(self) -> dict[str, Places]:
@@ -82,41 +108,45 @@ class Frame:
         return {code: Places.of_villages(villages) for code, villages in named.items()}
 
 
-def read_frame(plan: Plan, history: History, township_code: str | None) -> Frame:
-    """Return the villages that the store holds."""
+def read_frame(plan: Plan, history: History, place_code: str | None = None) -> Frame:
+    """Return the places that the store holds."""
     # A demonstration's forms name the demonstration: see how forms are made.
     owner = plan.demo if history.card.get("is_demo") and plan.demo else plan.id
-    return Frame(owner, history.rows(PLACES).to_pylist(), township_code)
+    rows = history.rows(PLACES).to_pylist()
+    return Frame(owner, rows, read_reporters(plan, rows), place_code)
 
 
-def find_township(plan: Plan, history: History, wanted: str) -> str:
-    """Return the code of the township that a user names by code or name.
+def find_reporter(plan: Plan, history: History, wanted: str) -> Reporter:
+    """Return the township, or the city, that a user names by code or name.
 
     Raises
     ------
     UserError
         If there is none, or more than one: the nearest are named.
     """
-    found = read_frame(plan, history, None).townships.match(wanted)
+    frame = read_frame(plan, history)
+    found = frame.townships.match(wanted)
+    if found.value is None and frame.cities.codes:
+        city = frame.cities.match(wanted)
+        found = found if city.value is None else city
     if found.value is None:
         near = found.values.get("names", {}).get(user_language(), "-")
         key = "place_ambiguous" if found.problem == "place_ambiguous" else "place_unknown"
         raise UserError(key, value=wanted, near=near)
-    return str(found.value)
+    return frame.reporters[str(found.value)]
 
 
 def codes_of(plan: Plan, history: History, wanted: str) -> list[str]:
-    """Return the codes of a township's villages, or a village's own.
+    """Return the codes that a township, or the city, answers for, or a village's own.
 
     Raises
     ------
     UserError
         If there is no such place.
     """
-    frame = read_frame(plan, history, None)
-    if wanted in frame.township_of:
+    if wanted in read_frame(plan, history).places.get("village", {}):
         return [wanted]
-    return sorted(frame.villages(find_township(plan, history, wanted)))
+    return sorted(find_reporter(plan, history, wanted).codes)
 
 
 def form_of(
@@ -134,7 +164,7 @@ def form_of(
     plan
         The plan.
     frame
-        The villages.
+        The places.
     file
         The file's name.
     said
@@ -145,18 +175,27 @@ def form_of(
         The year that the user names; counts where the file names none.
     """
     if said is not None:
-        is_ours = said.township_code in frame.township_of.values() and said.year in plan.years
+        is_ours = said.place_code in frame.reporters and said.year in plan.years
         if said.owner != frame.owner or not is_ours:
             return Problem(file, "", "", "", "form_other_owner", "error")
         return said
-    codes = {code for table in tables for code in values_of(plan, table, "code")}
-    townships = {frame.township_of[code] for code in codes if code in frame.township_of}
-    if len(townships) != 1:
-        return Problem(file, "", "", "", "form_two_townships", "error")
+    reporters = {
+        reporter
+        for table in tables
+        for code in values_of(plan, table, "code")
+        if (reporter := _reporter_of(plan, frame, table, code))
+    }
+    if len(reporters) != 1:
+        return Problem(file, "", "", "", "form_two_reporters", "error")
     found = year_of(plan, file, tables, year)
     if isinstance(found, Problem):
         return found
-    return FormId(frame.owner, townships.pop(), found)
+    return FormId(frame.owner, reporters.pop(), found)
+
+
+def _reporter_of(plan: Plan, frame: Frame, table: DraftTable, code: str) -> str | None:
+    level = plan.registers[table.register_id].level
+    return frame.places.get(level, {}).get(code)
 
 
 def year_of(plan: Plan, file: str, tables: Sequence[DraftTable], year: int | None) -> int | Problem:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +16,9 @@ from villages.registers.intake.draft import DraftColumn, DraftTable, PlaceText
 from villages.registers.intake.problems import Problem
 from villages.registers.intake.reading import Read
 from villages.registers.intake.units import conversion
+from villages.registers.reporters import reporting_level
 from villages.registers.types import arrow_schema
+from villages.vocabulary import Level
 
 #: ``(column id, identifiers as they were written, village codes)`` → for each the pseudonym, or the
 #: rule that refuses it.
@@ -49,18 +52,18 @@ class Scope:
     ----------
     year
         The year of the form.
-    villages
-        The codes of the township's villages.
+    places
+        Level of a register → the codes that its rows may be of.
     resolve
         How identifiers become pseudonyms.
     locate
-        How a place's name becomes a village's code.
+        How a place's name becomes a code of a level.
     """
 
     year: int
-    villages: frozenset[str]
+    places: Mapping[Level, Collection[str]]
     resolve: Resolve
-    locate: Callable[[PlaceText], Read]
+    locate: Callable[[PlaceText, Level], Read]
 
 
 @dataclass
@@ -149,7 +152,7 @@ class _DraftCheck:
         register: Register,
         complaints: Complaints,
     ) -> None:
-        self.draft, self.scope, self.register = draft, scope, register
+        self.plan, self.draft, self.scope, self.register = plan, draft, scope, register
         self.complaints = complaints
         self.identifying = identifying_columns(plan)
         self.leading = leading_columns(plan)
@@ -206,11 +209,11 @@ class _DraftCheck:
         return values
 
     def _located(self) -> list[Any]:
-        """The villages' codes where a form that others designed has their names."""
+        """The places' codes where a form that others designed has their names."""
         codes: list[Any] = []
         for row in self.draft.rows:
             place = self.draft.places[row]
-            read = self.scope.locate(place)
+            read = self.scope.locate(place, self.register.level)
             codes.append(read.value)
             if read.problem:
                 self.complaints.about_place(row, place, read.problem, "error", read.values)
@@ -262,13 +265,29 @@ class _DraftCheck:
             if value is None and column is not None:
                 complaints.about_cell(row, column, "key_blank")
                 return False
-            if column is not None and name == "code" and value not in self.scope.villages:
-                complaints.about_cell(row, column, "place_elsewhere")
+            if column is not None and name == "code" and value not in self._own_places():
+                self._refuse_place(row, column, str(value))
                 return False
             if column is not None and name == "year" and value != self.scope.year:
                 complaints.about_cell(row, column, "year_differs", values={"year": self.scope.year})
                 return False
         return True
+
+    def _own_places(self) -> Collection[str]:
+        return self.scope.places.get(self.register.level, ())
+
+    def _refuse_place(self, row: int, column: DraftColumn, code: str) -> None:
+        """Name a code that the sender does not answer for, and say who does."""
+        level, own = self.register.level, self._own_places()
+        if level == "village" and own:
+            self.complaints.about_cell(row, column, "place_elsewhere")
+            return
+        labels = self.plan.labels.levels[reporting_level(level)], self.register.label
+        said = [{"zh": label.zh, "en": label.en} for label in labels]
+        near = ", ".join(get_close_matches(code, sorted(own), n=3, cutoff=0))
+        values = {"level": said[0], "register": said[1], "near": near}
+        rule = "place_not_own" if own else "register_elsewhere"
+        self.complaints.about_cell(row, column, rule, values=values)
 
     def _once(
         self,

@@ -60,10 +60,11 @@ class Complaints:
     def about_place(
         self, row: int, place: PlaceText, rule: str, severity: Severity, values: Mapping[str, Any]
     ) -> None:
-        """Name the cell with a village's name; a village is no person and may be shown."""
+        """Name the cell with a place's name; a place is no person and may be shown."""
         cell = cell_name(place.row, place.column)
+        name = place.named(self.register.level)
         problem = Problem(
-            self.file, self.draft.sheet.name, cell, "", rule, severity, shown=place.village,
+            self.file, self.draft.sheet.name, cell, "", rule, severity, shown=name,
             values=values, register_id=self.draft.register_id, column_id="code",
         )  # fmt: skip
         self._found.append((row, problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 import pyarrow as pa
@@ -25,6 +25,7 @@ from villages.registers.intake.problems import Problem
 from villages.registers.intake.returned import is_problem_sheet
 from villages.registers.pseudonyms import Pseudonyms
 from villages.registers.rules import Rule
+from villages.vocabulary import Level
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,15 @@ class Sender:
         An office or an account.
     why
         The reason of a correction; may be empty otherwise.
-    year, township_code
-        What the form is about, where it does not say so itself.
+    year, place_code
+        What the form is about, where it does not say so itself: the year, and a township or the
+        city.
     """
 
     who: str
     why: str = ""
     year: int | None = None
-    township_code: str | None = None
+    place_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,17 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Meant:
-    """What a file is: its form, its drafts, and which villages it may speak of."""
+    """What a file is: its form, its drafts, and which places of each level it may speak of."""
 
     form_id: str
     year: int
-    codes: frozenset[str]
+    places: Mapping[Level, Collection[str]]
     tables: Sequence[DraftTable]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all these places."""
+        return sorted({code for codes in self.places.values() for code in codes})
 
 
 def take_in(
@@ -136,7 +143,7 @@ def take_in(
         If the return changes values that are held and no reason is given; nothing is then done.
     """
     plan = door.plan
-    frame = read_frame(plan, history, sender.township_code)
+    frame = read_frame(plan, history, sender.place_code)
     # A list of problems that the program put in front is no part of the return.
     sheets = tuple(sheet for sheet in workbook.sheets if not is_problem_sheet(sheet))
     read = replace(workbook, sheets=sheets)
@@ -147,13 +154,13 @@ def take_in(
         meant, problems = _foreign(door, frame, read, sender)
     if meant is None:
         return Taken(workbook, "", None, tuple(problems))
-    identities = Identities(plan, history, door.pseudonyms, sorted(meant.codes), meant.year)
-    scope = Scope(meant.year, meant.codes, identities.resolve, frame.locate)
+    identities = Identities(plan, history, door.pseudonyms, meant.codes, meant.year)
+    scope = Scope(meant.year, meant.places, identities.resolve, frame.locate)
     file = workbook.path.name
     checked = [check_draft(plan, table, scope, file) for table in meant.tables]
     joined = join(plan, checked, file)
     problems += [problem for each in joined for problem in each.problems]
-    problems += hold_back(plan, door.rules, history, joined, sorted(meant.codes), meant.year, file)
+    problems += hold_back(plan, door.rules, history, joined, meant.codes, meant.year, file)
     if not any(each.rows for each in joined) and not problems:
         problems.append(Problem(file, "", "", "", "form_nothing", "warning"))
     tables = {each.register_id: each.table(plan.registers[each.register_id]) for each in joined}
@@ -178,8 +185,8 @@ def _own(
     form = form_of(door.plan, frame, file, own.form_id, own.tables, sender.year)
     if isinstance(form, Problem):
         return None, [*problems, form]
-    codes = frame.villages(form.township_code)
-    return _Meant(str(form), form.year, codes, own.tables), problems
+    places = frame.reporters[form.place_code].answers_for
+    return _Meant(str(form), form.year, places, own.tables), problems
 
 
 def _foreign(
@@ -197,8 +204,8 @@ def _foreign(
     if isinstance(year, Problem):
         return None, [*problems, year]
     cards = "+".join(sorted({table.card_id for table in draft.tables}))
-    form_id = ":".join((frame.owner, *filter(None, (cards, sender.township_code)), str(year)))
-    return _Meant(form_id, year, frozenset(frame.township_of), draft.tables), problems
+    form_id = ":".join((frame.owner, *filter(None, (cards, sender.place_code)), str(year)))
+    return _Meant(form_id, year, frame.places, draft.tables), problems
 
 
 def _submission(

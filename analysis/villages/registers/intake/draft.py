@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from villages.registers.intake.grid import CellValue, Sheet
+from villages.vocabulary import Level
+
+#: What forms that others designed, and mapping cards, call a place of each level.
+PLACE_WORDS: Mapping[Level, str] = {"village": "village", "township": "township", "city": "county"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class PlaceText:
     county, township, village
         As they are written, without what cannot be seen.
     row, column
-        The cell of the village's name.
+        The cell of the name of the record's own place: of its village, or of the township or
+        county where the register is theirs.
     """
 
     county: str
@@ -47,6 +52,10 @@ class PlaceText:
     village: str
     row: int
     column: int
+
+    def named(self, level: Level) -> str:
+        """Return what the form calls the place of a level."""
+        return str(getattr(self, PLACE_WORDS[level]))
 
 
 @dataclass(frozen=True)

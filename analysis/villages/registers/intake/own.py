@@ -15,12 +15,12 @@ from villages.registers.intake.draft import DraftColumn, DraftTable
 from villages.registers.intake.grid import CellValue, Sheet, Workbook, cell_name
 from villages.registers.intake.problems import Problem, Severity
 from villages.registers.types import PLACES
-from villages.vocabulary import LANGUAGES
+from villages.vocabulary import LANGUAGES, LEVELS
 
 #: The ids of the columns stand in one of so many first rows.
 _DEEPEST_HEADER = 10
 
-_FORM_ID = re.compile(r"(?P<owner>[^:\s]+):(?P<township>\d{12}):(?P<year>\d{4})")
+_FORM_ID = re.compile(r"(?P<owner>[^:\s]+):(?P<place>\d{12}):(?P<year>\d{4})")
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class FormId:
     """Which form: who asks whom about which year."""
 
     owner: str
-    township_code: str
+    place_code: str
     year: int
 
     def __str__(self) -> str:
-        return f"{self.owner}:{self.township_code}:{self.year}"
+        return f"{self.owner}:{self.place_code}:{self.year}"
 
 
 @dataclass(frozen=True)
@@ -206,11 +206,12 @@ class _SheetReader:
 
 
 def _is_shown_only(label: str) -> bool:
-    """Whether a column only shows what is known: the village's name, last year's value."""
+    """Whether a column only shows what is known: the place's name, last year's value."""
     for language in LANGUAGES:
         before = say("forms", "year_before", language, year="0000")
         pattern = re.escape(before).replace("0000", r"\d{4}")
-        if label == say("forms", "village_name", language) or re.fullmatch(pattern, label):
+        names = {say("forms", f"{level}_name", language) for level in LEVELS}
+        if label in names or re.fullmatch(pattern, label):
             return True
     return False
 
@@ -229,7 +230,7 @@ def _form_id(front: Sequence[Sheet]) -> FormId | None:
         for value in _beside(sheet, "machine_id"):
             found = _FORM_ID.fullmatch(value.strip()) if isinstance(value, str) else None
             if found:
-                return FormId(found["owner"], found["township"], int(found["year"]))
+                return FormId(found["owner"], found["place"], int(found["year"]))
     return None
 
 

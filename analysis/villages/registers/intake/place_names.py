@@ -31,6 +31,10 @@ _TOWNSHIP_ENDINGS = {
     "街道": "subdistrict", "镇": "town", "乡": "township",
     "subdistrict": "subdistrict", "township": "township", "town": "town",
 }  # fmt: skip
+_CITY_ENDINGS = {
+    "市人民政府": "city", "县人民政府": "county", "市政府": "city", "县政府": "county",
+    "市": "city", "县": "county", "city": "city", "county": "county",
+}  # fmt: skip
 
 #: 满族乡, 回族镇: the people is left out in speech.
 _PEOPLE = re.compile(
@@ -43,7 +47,7 @@ _NEAREST = 3
 
 @dataclass(frozen=True)
 class VillageName:
-    """What a village (or township) is called.
+    """What a village, township or city is called.
 
     Attributes
     ----------
@@ -62,7 +66,7 @@ class VillageName:
 
 
 class Places:
-    """The villages of one township, or the townships of one county, ready to be found by name.
+    """The villages of a township, the townships of a county, or it, ready to be found by name.
 
     Parameters
     ----------
@@ -97,6 +101,16 @@ class Places:
     def of_townships(cls, places: Sequence[VillageName]) -> Places:
         """Return the townships of one county."""
         return cls(places, _TOWNSHIP_ENDINGS)
+
+    @classmethod
+    def of_cities(cls, places: Sequence[VillageName]) -> Places:
+        """Return the city, or the county, that townships belong to."""
+        return cls(places, _CITY_ENDINGS)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all that can be meant."""
+        return tuple(self._names)
 
     def match(self, cell: CellValue) -> Read:
         """Return the code of the place that is meant.

@@ -31,7 +31,9 @@ _UNITS: dict[str, dict[str, Fraction]] = {
     "visits": {"人次": Fraction(1)},
     "ages": dict.fromkeys(("岁", "周岁"), Fraction(1)),
     "times": {"次": Fraction(1)},
-    "pieces": {"个": Fraction(1)},
+    # What is counted by 家 in one form is counted by 个 in another.
+    "pieces": dict.fromkeys(("个", "家", "所", "件", "条", "场", "项"), Fraction(1)),
+    "months": {"个月": Fraction(1)},
     "years": dict.fromkeys(("年", "年度"), Fraction(1)),
 }
 _KNOWN = {

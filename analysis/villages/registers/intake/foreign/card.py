@@ -45,21 +45,15 @@ class Source(Strict):
 
 
 class Place(Strict):
-    """Where a record's village stands: its code, or its name with the township's."""
+    """Where a record's place stands: its code, or its name, a village's with the township's."""
 
     code: Source | None = None
     county: Source | None = None
     township: Source | None = None
     village: Source | None = None
 
-    @model_validator(mode="after")
-    def _has_village(self) -> Place:
-        if self.code is None and self.village is None:
-            raise ValueError("the village's code or name is needed")
-        return self
-
     def sources(self) -> Iterator[tuple[str, Source]]:
-        """Return what the card says of the place: which level, and where it stands."""
+        """Return what the card says of the place: which word, and where it stands."""
         for name in ("code", "county", "township", "village"):
             source = getattr(self, name)
             if source is not None:

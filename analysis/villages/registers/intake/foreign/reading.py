@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from villages.errors import UserError
 from villages.plan.model import Plan, Register
 from villages.plan.validating import validate
+from villages.registers.intake.draft import PLACE_WORDS
 from villages.registers.intake.foreign.card import MappingCard
 from villages.registers.intake.foreign.examples import check_example
 from villages.registers.intake.foreign.labels import path_key, words_of_path
@@ -131,6 +132,9 @@ class _Check:
         for name, source in place.sources():
             if source.constant is not None:
                 raise self._refuse("mapping_place", "place", name, name=name)
-        rows = [place.code, place.village]
-        if self.card.layout == "wide" and not any(each and each.path for each in rows):
-            raise self._refuse("mapping_place", "place", name="village")
+        own = PLACE_WORDS[self.register.level]
+        rows = [each for each in (place.code, getattr(place, own)) if each is not None]
+        if not rows:
+            raise self._refuse("mapping_place_missing", "place", name=own)
+        if self.card.layout == "wide" and not any(each.path for each in rows):
+            raise self._refuse("mapping_place", "place", name=own)

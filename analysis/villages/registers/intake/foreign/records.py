@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from villages.registers.intake.draft import PLACE_WORDS
 from villages.registers.intake.foreign.fields import FormSheet, Header
 from villages.registers.intake.foreign.findings import Findings
 from villages.registers.intake.foreign.labels import is_blank, label_key, label_of
@@ -82,7 +83,7 @@ def read_lines(
     columns
         The sheet's columns that belong to the form.
     findings
-        Takes rows that hold figures and no village, or no township where they need one.
+        Takes rows that hold figures and no place of their own, or no township where they need one.
     """
     return _LineReader(form, header, resolved, columns, findings).read()
 
@@ -98,6 +99,7 @@ class _LineReader:
     ) -> None:
         self.form, self.header, self.columns = form, header, columns
         self.findings, self.places = findings, resolved.places
+        self.own = PLACE_WORDS[findings.register.level]
         self.data = {each.index for each in resolved.compared} - {
             each.index for each in resolved.places.values()
         }
@@ -154,12 +156,11 @@ class _LineReader:
             name: label_of(self.form.merged.value(row, column.index))
             for name, column in self.places.items()
         }
-        if not (said.get("village") or said.get("code")):
+        if not (said.get(self.own) or said.get("code")):
             figures = sorted(self.data & set(cells))
             if figures:
-                self.findings.add(
-                    "foreign_row_without_village", "error", (row, figures[0]), count=len(figures)
-                )
+                rule = f"foreign_row_without_{self.own}"
+                self.findings.add(rule, "error", (row, figures[0]), count=len(figures))
             else:
                 self.lines.texts.append(row)
             return

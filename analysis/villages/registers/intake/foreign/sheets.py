@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from villages.registers.intake.draft import DraftColumn, DraftTable, PlaceText
+from villages.registers.intake.draft import PLACE_WORDS, DraftColumn, DraftTable, PlaceText
 from villages.registers.intake.foreign.card import MappingCard
 from villages.registers.intake.foreign.comparing import (
     compare_columns,
@@ -55,6 +55,7 @@ class _SheetReader:
     ) -> None:
         self.form, self.card, self.header, self.findings = form, card, header, findings
         self.resolved: Resolved = resolve(form, card, header, findings)
+        self.own = PLACE_WORDS[findings.register.level]
         self.is_long = card.layout == "long"
         runs = blocks_of_columns(form.sheet, form.merged, header.first, header.last)
         own = set(header.columns.values()) if self.is_long else set(self.resolved.known)
@@ -169,11 +170,14 @@ class _SheetReader:
         return replace(table, constants=constants, places=places)
 
     def _is_one(self, name: str, count: int) -> bool:
-        """Whether a text was found once. Year and township may be named with the command."""
+        """Whether a text was found once. Year and township may be named with the command.
+
+        There is one county: it is meant also where nothing names it.
+        """
         if name == "county":
             return True
         is_needed = name in ("village", "code")
-        word = "village" if is_needed else name
+        word = "village" if is_needed and self.own == "village" else name
         if count == 0:
             self.findings.add(f"foreign_no_{word}", "error" if is_needed else "warning")
         elif count > 1:
@@ -182,11 +186,14 @@ class _SheetReader:
 
     def _place(self, row: int, said: Mapping[str, str], spoken: Mapping[str, Spot]) -> PlaceText:
         words = {name: spot.text for name, spot in spoken.items()} | dict(said)
-        if "village" in spoken:
-            at = spoken["village"].row, spoken["village"].column
-        else:
-            index = self.resolved.places["village"].index
+        own = self.own
+        if own in spoken:
+            at = spoken[own].row, spoken[own].column
+        elif own in self.resolved.places:
+            index = self.resolved.places[own].index
             at = (index, row) if self.is_long else (row, index)
+        else:
+            at = self.header.first, 0
         return PlaceText(
             words.get("county", ""), words.get("township", ""), words.get("village", ""), *at
         )
