@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 
 from villages.plan.model import Column, Plan
 
@@ -264,8 +265,8 @@ FIRST_ROW = 3
 
 
 def letters(index: int) -> str:
-    """The letters of a column; none of the sheets has more than 26."""
-    return chr(ord("A") + index)
+    """The letters of a column."""
+    return str(get_column_letter(index + 1))
 
 
 def write_form(plan: Plan, path: Path, township: str, sheets: dict[str, SheetTruth]) -> None:

@@ -301,7 +301,7 @@ def test_any_course_of_returns_is_as_a_book_kept_by_hand(
                 assert {name: row[name] for name in cells} == held
 
 
-def test_a_plan_that_gains_a_column_keeps_its_store(plan: Plan, store: str) -> None:
+def test_a_plan_that_gains_a_column_or_a_register_keeps_its_store(plan: Plan, store: str) -> None:
     years = plan.registers["village_years"]
     added = Column.model_validate({"type": "decimal", "label": Text(zh="水渠", en="canals")})
     grown_years = years.model_copy(update={"columns": {**years.columns, "canals_km": added}})
@@ -313,6 +313,10 @@ def test_a_plan_that_gains_a_column_keeps_its_store(plan: Plan, store: str) -> N
         history.append(returned(plan, {"village_years": [NEW]}), later(1))
     with open_history(grown, store) as history:
         assert history.rows("village_years")["canals_km"].to_pylist() == [None] * 5
+        # A register that the store has never heard of is empty, for readers too.
+        assert history.rows("shops").num_rows == 0
+    with open_registers(grown, store, needs_rows=False) as session:
+        assert session.connection.table("shops").fetchall() == []
     with open_history(grown, store, is_writing=True) as history:
         assert history.rows("shops").num_rows == 0
         rows: dict[str, Rows] = {

@@ -36,7 +36,8 @@ def test_forms_go_out_and_come_back_before_there_is_anything_else(
 ) -> None:
     assert main(["registers", "begin", "--from", "frame", "--who", "统计站"]) == 0
     assert main(["forms", "--all", "--year", str(YEAR)]) == 0
-    (form,) = (office / "forms").iterdir()
+    city, form = sorted((office / "forms").iterdir())
+    assert "示例市" in city.name and "青石镇" in form.name
     workbook = load_workbook(form)
     villages = workbook["村年度表"]
     assert [villages.cell(row, 1).value for row in (4, 5)] == [

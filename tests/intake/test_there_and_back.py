@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 import pytest
@@ -25,7 +26,7 @@ YEAR = 2020
 NOW = datetime.datetime(2021, 1, 20, 9, 0, tzinfo=datetime.UTC)
 TOWNSHIPS = ["990181101000", "990181201000", "990181206000"]
 KEYS = {"households": "household_id", "persons": "person_id"}
-REGISTERS = ("village_years", "households", "persons")
+REGISTERS = ("village_years", "village_work", "households", "persons", "township_years")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def store(
     earlier.mkdir()
     places = parquet.read_table(demo_registers / "places.parquet")
     own = places.filter(pc.is_in(places["township_code"], pc.cast(townships, "string")))
-    codes = own["code"]
+    codes = pa.array([*own["code"].to_pylist(), *townships])
     for path in demo_registers.iterdir():
         target = earlier / path.name
         if path.stem in REGISTERS:
@@ -83,7 +84,7 @@ def known(registers: Path) -> set[str]:
 def reported(registers: Path, township: str) -> dict[str, list[dict[str, Any]]]:
     """The last year's rows of a township, read without the program."""
     places = parquet.read_table(registers / "places.parquet").to_pylist()
-    codes = {row["code"] for row in places if row["township_code"] == township}
+    codes = {township} | {row["code"] for row in places if row["township_code"] == township}
     found = {}
     for name in REGISTERS:
         table = parquet.read_table(registers / f"{name}.parquet")
