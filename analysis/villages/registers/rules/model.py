@@ -41,7 +41,9 @@ class Side(Strict):
 
 
 class Sums(Strict):
-    """Two sums per village and year (with ``per`` also per household) and how they must stand.
+    """Two sums per place and year (with ``per`` also per household) and how they must stand.
+
+    Both are of registers of one level; only villages have rows that are counted.
 
     ``within``: neither is more than ``factor`` times the other.
     """
@@ -142,13 +144,18 @@ class Rule(Strict):
     def bearer(self, plan: Plan) -> str | None:
         """Return the register whose rows bear the contradiction.
 
-        Of sums it is the register whose key is what the sums are added up by; None if the plan
-        has none.
+        Of sums it is the register of their level whose key is what they are added up by; None if
+        the plan has none.
         """
         if self.sums is None:
             return self.register_id
-        keys = {name: set(register.key) for name, register in plan.registers.items()}
-        return next((name for name, key in keys.items() if key == set(self.sums.key)), None)
+        key, level = set(self.sums.key), plan.registers[self.sums.left.register_id].level
+        fitting = (
+            name
+            for name, register in plan.registers.items()
+            if set(register.key) == key and register.level == level
+        )
+        return next(fitting, None)
 
     @property
     def sides(self) -> Iterator[tuple[Literal["left", "right"], Side]]:
@@ -179,7 +186,7 @@ class Contradiction:
     rule_id, severity
         The rule.
     register_id, key, code, year
-        The row: its register, its key as text (ids are pseudonyms), its village and year.
+        The row: its register, its key as text (ids are pseudonyms), its place and year.
     row_at
         Where the row stands in the return; None if it is held in the store only.
     columns

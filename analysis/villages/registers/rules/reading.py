@@ -137,6 +137,9 @@ class _Check:
                 self._expression(side.over, columns, "sums", key, "over")
             if side.is_before and self.rule.severity == "error":
                 raise self._refuse("rule_error_before", "severity", name=self.rule.id)
+        levels = {self.plan.registers[side.register_id].level for _, side in self.rule.sides}
+        if len(levels) > 1:
+            raise self._refuse("rule_levels", "sums", levels=", ".join(sorted(levels)))
         if self.rule.bearer(self.plan) is None:
             raise self._refuse("rule_no_bearer", "sums", columns=" + ".join(sums.key))
 
