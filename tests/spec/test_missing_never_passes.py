@@ -108,7 +108,8 @@ def copies(tables: dict[str, pd.DataFrame], changes: list[Change]) -> dict[str, 
     world: dict[str, pd.DataFrame] = {}
     for name, rows in tables.items():
         if name not in needed:
-            world[name] = rows.head(1).assign(code=made["copy"][0])
+            if name in ("households", "persons"):
+                world[name] = rows.head(1).assign(code=made["copy"][0])
             continue
         copied = made.merge(rows.assign(row=rows.index), on="code")
         if name == register:
