@@ -1,4 +1,4 @@
-"""What a form may ask of the registers: columns added up over a place, or a village's own cell."""
+"""What a form may ask of the registers: columns added up over a place, or a place's own cell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from villages.catalogue import say
+from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.exhibits.disclosure import is_small
 from villages.exhibits.filling.indicators import Withheld
@@ -17,9 +17,7 @@ from villages.exhibits.page import Page, date_text
 from villages.plan.model import Column, Plan, Register
 from villages.registers import RegisterSession
 from villages.registers.types import CODE_COLUMNS
-from villages.vocabulary import Scope
-
-_VILLAGE_KEYS = {"code", "year"}
+from villages.vocabulary import LEVELS, Level, Scope
 
 
 class ColumnName(NamedTuple):
@@ -33,7 +31,7 @@ class ColumnName(NamedTuple):
 
 
 def askable_columns(plan: Plan) -> dict[str, ColumnName]:
-    """Return what a form may ask for: nothing personal, no keys, what adds up or is a village's.
+    """Return what a form may ask for: nothing personal, no keys, what adds up or is a place's own.
 
     Examples
     --------
@@ -49,7 +47,7 @@ def askable_columns(plan: Plan) -> dict[str, ColumnName]:
         if "code" in register.key
         for column_id, column in register.columns.items()
         if not column.personal and column_id not in register.key
-        if _adds_up(column) or _is_of_villages(register)
+        if _adds_up(column) or register.is_per_place
     }
 
 
@@ -67,9 +65,10 @@ def column_value(
     name: ColumnName,
     scope: Scope | None,
 ) -> Value | None:
-    """Return a column's sum over the villages of a place; None if nothing is known.
+    """Return a column's sum over a place; None if nothing is known.
 
-    Yes counts as one. Of a register with one row for a village, a village's own cell is returned.
+    Yes counts as one. Of a register with one row for each place of its level, such a place's own
+    cell is returned.
 
     Parameters
     ----------
@@ -80,13 +79,13 @@ def column_value(
     name
         One of :func:`askable_columns`.
     scope
-        Which villages; None for all.
+        Which villages; None for all. A township or the city is in the scope of its villages.
 
     Raises
     ------
     UserError
-        If the edition may not show it (:class:`~villages.exhibits.filling.indicators.Withheld`), or
-        the column does not add up and the place is no village.
+        If the edition may not show it (:class:`~villages.exhibits.filling.indicators.Withheld`),
+        the place is below the register's level, or it is above and the column does not add up.
     """
     page, scope = subject.page, scope or "all"
     register = page.plan.registers[name.register_id]
@@ -94,21 +93,24 @@ def column_value(
     if not page.place.count(scope):
         return Value(say("filling", "not_asked", page.language))
     _check_shown(page, register, scope, str(name))
-    is_cell = page.place.level == "village" and _is_of_villages(register)
+    if LEVELS.index(page.place.level) < LEVELS.index(register.level):
+        levels = _level(page.plan, register.level), _level(page.plan, page.place.level)
+        raise UserError("fill_level", value=name, level=levels[0], place=levels[1])
+    is_cell = page.place.level == register.level and register.is_per_place
     if not is_cell and not _adds_up(column):
-        raise UserError("fill_not_added", value=name)
+        raise UserError("fill_not_added", value=name, level=_level(page.plan, register.level))
     if is_cell and not (_adds_up(column) and column.type != "boolean"):
         return _cell(page, session(), name, column)
     return _sum(page, session(), name, scope)
 
 
+def _level(plan: Plan, level: Level) -> str:
+    return plan.labels.levels[level].of(user_language())
+
+
 def _adds_up(column: Column) -> bool:
     is_amount = column.type in ("integer", "decimal", "real") and column.plausible is not None
     return is_amount or column.type == "boolean"
-
-
-def _is_of_villages(register: Register) -> bool:
-    return set(register.key) <= _VILLAGE_KEYS
 
 
 def _check_shown(page: Page, register: Register, scope: Scope, name: str) -> None:
@@ -163,7 +165,10 @@ def _expected_rows(
 ) -> int | None:
     """How many rows there should be; None if a village does not say how many it has."""
     if register.expected_rows is None:
-        return page.place.count(scope)
+        (places,) = session.connection.execute(
+            f"SELECT count(*) FROM {_places(page, register, scope)}", {"place": page.place.code}
+        ).fetchone() or (0,)
+        return int(places)
     counted = ColumnName("village_years", register.expected_rows)
     villages, rows = session.connection.execute(
         f'SELECT count(register."{counted.column_id}"), sum(register."{counted.column_id}")'
@@ -176,11 +181,18 @@ def _expected_rows(
 def _joined(page: Page, name: ColumnName, scope: Scope = "all") -> str:
     register = page.plan.registers[name.register_id]
     in_year = " AND register.year = $year" if "year" in register.key else ""
-    in_scope = " AND places.is_low_income" if scope == "low_income" else ""
     return (
-        f'places LEFT JOIN "{name.register_id}" AS register'
-        f" ON register.code = places.code{in_year}"
-        f" WHERE places.{CODE_COLUMNS[page.place.level]} = $place{in_scope}"
+        f'{_places(page, register, scope)} LEFT JOIN "{name.register_id}" AS register'
+        f" ON register.code = own.code{in_year}"
+    )
+
+
+def _places(page: Page, register: Register, scope: Scope) -> str:
+    """SQL of the places of a register's level that the page's place holds or is, each once."""
+    in_scope = " AND is_low_income" if scope == "low_income" else ""
+    return (
+        f"(SELECT DISTINCT {CODE_COLUMNS[register.level]} AS code FROM places"
+        f" WHERE {CODE_COLUMNS[page.place.level]} = $place{in_scope}) AS own"
     )
 
 
