@@ -305,6 +305,12 @@ def test_the_form_prints_and_scrolls(books: dict[str, Workbook], register: str) 
     fit = sheet.sheet_properties.pageSetUpPr
     assert fit is not None and fit.fitToPage
     assert sheet.print_title_rows == "$1:$3"
+    # A wide sheet is printed on pages side by side, each beginning with what its rows are about.
+    letters = [cell.column_letter for cell in sheet[FIRST_ROW - 1][: first.column - 1]]
+    assert sheet.print_title_cols == f"${letters[0]}:${letters[-1]}"
+    groups = sheet.column_dimensions.values()
+    width = sum(each.width * len(range(each.min or 1, (each.max or 1) + 1)) for each in groups)
+    assert width / (sheet.page_setup.fitToWidth or 1) < 330
 
 
 def test_demonstration_is_named_on_every_sheet_and_not_on_real_forms(

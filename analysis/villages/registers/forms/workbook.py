@@ -42,8 +42,9 @@ _LONGEST_SHEET_NAME = 31
 _LONGEST_MESSAGE = 255
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
-#: Sheets wider than this many characters are printed on A3 instead of A4.
-_WIDEST_ON_A4 = 150
+#: Sheets wider than this many characters are printed on A3 instead of A4, and wider ones on
+#: several pages side by side.
+_WIDEST_ON_A4, _WIDEST_ON_A3 = 150, 300
 _A3, _A4 = 8, 9
 
 _NO_BOUND = 10**15
@@ -187,7 +188,8 @@ def _write_sheet(
     worksheet.set_landscape()
     worksheet.set_paper(_A3 if total_width > _WIDEST_ON_A4 else _A4)
     worksheet.repeat_rows(0, HEADER_ROWS - 1)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_columns(0, _leading(sheet) - 1)
+    worksheet.fit_to_pages(-(-total_width // _WIDEST_ON_A3), 0)
     worksheet.set_footer(f"&L{form.id.replace('&', '&&')}&R" + say("forms", "page", language))
     worksheet.protect("", {"format_columns": True, "format_rows": True})
 
