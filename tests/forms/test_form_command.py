@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 import small_registers
 from villages.cli import main
-from villages.plan import Plan
+from villages.plan import Plan, read_plan
 from villages.registers import open_registers
 from villages.registers.forms import write_form
 
@@ -75,3 +75,19 @@ def test_a_mistake_is_one_clear_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert code == 1 and all(word in line for word in said)
     assert not out.exists()
+
+
+def test_a_plan_that_asks_the_city_nothing_has_no_form_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = read_plan("vietnam-1997")
+    row = {"code": small_registers.CODE, "year": plan.default_year}
+    rows = {**{name: [row] for name in plan.registers}, "places": [small_registers.place()]}
+    folder = small_registers.write_registers(plan, tmp_path / "registers", rows)
+    typed = ["--year", str(plan.default_year), "--registers", str(folder), "--plan", plan.id]
+    out = ["--out", str(tmp_path / "forms")]
+    assert main(["forms", "--place", CITY, *typed, *out]) == 1
+    assert CITY in capsys.readouterr().err and not (tmp_path / "forms").exists()
+    assert main(["forms", "--all", *typed, *out]) == 0
+    (made,) = (tmp_path / "forms").iterdir()
+    assert TOWNSHIP_CODE in made.name

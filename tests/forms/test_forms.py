@@ -20,7 +20,6 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-import small_registers
 from villages.cli import main
 from villages.plan import Plan, known_plans, read_plan
 from villages.registers import open_registers
