@@ -1,4 +1,4 @@
-"""Does adding one card file bring the indicator into results, report and annex?"""
+"""Do a card, a measure and a theme of a plan's folder come into results and reports by themselves?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+from page_running import blocks, cover_of, run_page, texts
 from villages.findings.results import read_results
 from villages.findings.study import run_study
 from villages.plan import known_plans
@@ -30,6 +31,25 @@ example:
   numerator: 1
   denominator: 2
   value: 50
+"""
+
+
+THEME = """themes:
+  - id: elders
+    label: {zh: 养老, en: Care of elders}
+"""
+MEASURE = """
+  - id: company
+    label: {zh: 独居户有人照看, en: Nobody left alone}
+    group: safety_net
+    theme: elders
+    section: 二（一）5
+    duties:
+      - {section: 二（一）5, words: {zh: 照看独居户, en: look after households of one}}
+    benefits: {zh: 独居户, en: households of one}
+    indicators: [one_person]
+    done: {card: one_person, at_most: 0, words: {zh: 没有独居户, en: no household of one}}
+    lead: {body: civil_affairs, assigned: ours}
 """
 
 
@@ -60,9 +80,21 @@ def test_one_card_file_is_enough(demo_registers: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan"
     shutil.copytree(known_plans()["zhuanghe-2018-2020"], plan)
     (plan / "indicators" / "one_person.yaml").write_text(CARD, encoding="utf-8")
+    themes = (plan / "plan.yaml").read_text("utf-8").replace("themes:\n", THEME, 1)
+    (plan / "plan.yaml").write_text(themes, "utf-8")
+    measures = (plan / "measures.yaml").read_text("utf-8")
+    at = measures.index("\n", measures.index("\nmeasures:") + 1)
+    (plan / "measures.yaml").write_text(measures[:at] + MEASURE + measures[at + 1 :], "utf-8")
     found = run_study(plan, demo_registers, tmp_path / "results")
     indicators = read_results(found).indicators.query("card == 'one_person'")
     assert set(indicators["level"]) == {"village", "township", "city"}
+    assert set(read_results(found).measures.query("measure == 'company'")["level"]) == {
+        "village", "township", "city",
+    }  # fmt: skip
+    shown = run_page("theme", theme="elders", results=str(found), edition="internal")
+    said = {text for block in blocks(shown) for text in texts(block)}
+    assert {"独居户有人照看", "没有独居户"} <= said
+    assert "养老" in cover_of(shown).title
     command = ["report", "township", "--place", "青石镇", "--year", "2019", "--edition", "internal"]
     command += ["--results", str(found), "--out", str(tmp_path / "reports"), "--to", "html"]
     done = subprocess.run(
