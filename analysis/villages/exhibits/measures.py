@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from villages.exhibits.blocks import Block, Cell, Column, Figure, Heading, Paragraph, Section, Table
 from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Place
-from villages.exhibits.figures.tally import Part, TallyRow, tally_bars
+from villages.exhibits.figures.cut_bars import Part
+from villages.exhibits.figures.tally import TallyRow, tally_bars
 from villages.exhibits.judgements import Judgement
 from villages.exhibits.page import Page
 from villages.exhibits.wording import (

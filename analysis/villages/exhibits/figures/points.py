@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
-
 from villages.exhibits.blocks import Cell, Column, Figure, Table
-from villages.exhibits.figures.frame import framed, wrapped
-from villages.exhibits.figures.tally import PARTS, Part
-from villages.exhibits.page import Page
-from villages.exhibits.style import (
-    INK,
-    LABEL,
-    MM_PER_INCH,
-    SMALL,
-    canvas,
-    drawing,
-    text_width_mm,
+from villages.exhibits.figures.cut_bars import (
+    BAR_MM,
+    LEGEND_MM,
+    LINE_MM,
+    MOST_LABEL_MM,
+    Part,
+    in_millimetres,
+    part_box,
+    part_legend,
 )
+from villages.exhibits.figures.frame import framed, wrapped
+from villages.exhibits.page import Page
+from villages.exhibits.style import LABEL, SMALL, canvas, drawing, text_width_mm
 
 #: Reached, hanging on data not known, lost: drawn like done, no data and behind.
 _DRAWN: tuple[tuple[str, Part], ...] = (
@@ -30,9 +28,7 @@ _DRAWN: tuple[tuple[str, Part], ...] = (
     ("points_lost", "behind"),
 )
 
-_MOST_LABEL_MM = 52.0
-_LINE_MM, _BAR_MM, _AIR_MM = 3.3, 4.4, 2.6
-_LEGEND_MM, _SAMPLE_MM = 8.0, 3.6
+_AIR_MM = 2.6
 
 
 @dataclass(frozen=True)
@@ -66,15 +62,12 @@ def points_bars(page: Page, rows: Sequence[PointsRow], *, caption: str) -> Figur
     if not rows:
         return None
     with drawing():
-        labels = [wrapped(row.label, LABEL, _MOST_LABEL_MM) for row in rows]
+        labels = [wrapped(row.label, LABEL, MOST_LABEL_MM) for row in rows]
         lines = [line for text in labels for line in text.split("\n")]
-        heights = [max(_BAR_MM, _LINE_MM * (text.count("\n") + 1)) + _AIR_MM for text in labels]
-        figure, (axes,) = canvas(sum(heights) + _LEGEND_MM)
-        width, height = (side * MM_PER_INCH for side in figure.get_size_inches())
-        axes.set_axis_off()
-        axes.set_xlim(0, width)
-        axes.set_ylim(0, height)
-        scale = height / (sum(heights) + _LEGEND_MM)
+        heights = [max(BAR_MM, LINE_MM * (text.count("\n") + 1)) + _AIR_MM for text in labels]
+        figure, (axes,) = canvas(sum(heights) + LEGEND_MM)
+        width, height = in_millimetres(figure, axes)
+        scale = height / (sum(heights) + LEGEND_MM)
         left = max(text_width_mm(line, LABEL) for line in lines) + 2.5
         right = width - max(text_width_mm(row.words, SMALL) for row in rows) - 3
         one = (right - left) / max(row.points for row in rows)
@@ -84,11 +77,16 @@ def points_bars(page: Page, rows: Sequence[PointsRow], *, caption: str) -> Figur
             axes.text(left - 2, middle, label, ha="right", va="center", fontsize=LABEL)
             at = left
             for (_, part), points in zip(_DRAWN, row.parts, strict=True):
-                _box(axes, at, middle, float(points) * one, _BAR_MM, part)
+                part_box(axes, at, middle, float(points) * one, part)
                 at += float(points) * one
             axes.text(at + 1.5, middle, row.words, va="center", fontsize=SMALL)
             top -= row_height * scale
-        _legend(page, axes, left, _LEGEND_MM * scale / 2 - 1, rows)
+        named = [
+            (part, page.say(key))
+            for index, (key, part) in enumerate(_DRAWN)
+            if any(row.parts[index] for row in rows)
+        ]
+        part_legend(axes, left, LEGEND_MM * scale / 2 - 1, named)
         return framed(
             page,
             figure,
@@ -97,28 +95,6 @@ def points_bars(page: Page, rows: Sequence[PointsRow], *, caption: str) -> Figur
             note=page.say("note_points_bars"),
             data=_table(page, rows),
         )
-
-
-def _box(axes: Axes, at: float, middle: float, length: float, height: float, part: Part) -> None:
-    if not length:
-        return
-    fill, hatch, _ = PARTS[part]
-    axes.add_artist(
-        Rectangle(
-            (at, middle - height / 2), length, height,
-            facecolor=fill, edgecolor=INK, linewidth=0.5, hatch=hatch, zorder=3,
-        )
-    )  # fmt: skip
-
-
-def _legend(page: Page, axes: Axes, left: float, y: float, rows: Sequence[PointsRow]) -> None:
-    at = left
-    for index, (key, part) in enumerate(_DRAWN):
-        if not any(row.parts[index] for row in rows):
-            continue
-        _box(axes, at, y, _SAMPLE_MM, 2.6, part)
-        axes.text(at + _SAMPLE_MM + 1.2, y, page.say(key), va="center", fontsize=SMALL)
-        at += _SAMPLE_MM + text_width_mm(page.say(key), SMALL) + 6
 
 
 def _alt(page: Page, rows: Sequence[PointsRow]) -> str:

@@ -4,41 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
-from matplotlib.patches import Rectangle
 
 from villages.exhibits.blocks import Cell, Column, Figure, Table
+from villages.exhibits.figures.cut_bars import (
+    BAR_MM,
+    LEGEND_MM,
+    LINE_MM,
+    MOST_LABEL_MM,
+    PARTS,
+    Part,
+    in_millimetres,
+    part_box,
+    part_legend,
+)
 from villages.exhibits.figures.frame import framed, wrapped
 from villages.exhibits.page import Page
-from villages.exhibits.style import (
-    ACCENT,
-    FILLS,
-    INK,
-    LABEL,
-    MM_PER_INCH,
-    SMALL,
-    canvas,
-    drawing,
-    size_mm,
-    text_width_mm,
-)
+from villages.exhibits.style import LABEL, SMALL, canvas, drawing, text_width_mm
 
-Part = Literal["met", "on_time", "behind", "no_data"]
-
-#: What is done is dark, what is not yet due light, what is behind empty, what nobody knows hatched.
-PARTS: Mapping[Part, tuple[str, str, str]] = {
-    "met": (ACCENT, "", "white"),
-    "on_time": (FILLS[2], "", INK),
-    "behind": ("white", "", INK),
-    "no_data": (FILLS[3], "//////", INK),
-}
-
-_MOST_LABEL_MM = 52.0
-_LINE_MM, _BAR_MM, _AIR_MM = 3.3, 4.4, 2.2
-_LEGEND_MM, _NUMBER_MM = 8.0, 3.6
+_AIR_MM = 2.2
 
 
 @dataclass(frozen=True)
@@ -81,13 +66,12 @@ def tally_bars(
     if not shown:
         return None
     with drawing():
-        labels = [wrapped(row.label, LABEL, _MOST_LABEL_MM) for row in shown]
+        labels = [wrapped(row.label, LABEL, MOST_LABEL_MM) for row in shown]
         widths = [text_width_mm(line, LABEL) for text in labels for line in text.split("\n")]
-        heights = [max(_BAR_MM, _LINE_MM * (text.count("\n") + 1)) + _AIR_MM for text in labels]
-        figure, (axes,) = canvas(sum(heights) + _LEGEND_MM)
-        width, height = size_mm(figure)
-        scale = height / (sum(heights) + _LEGEND_MM)
-        _millimetres(figure, axes)
+        heights = [max(BAR_MM, LINE_MM * (text.count("\n") + 1)) + _AIR_MM for text in labels]
+        figure, (axes,) = canvas(sum(heights) + LEGEND_MM)
+        width, height = in_millimetres(figure, axes)
+        scale = height / (sum(heights) + LEGEND_MM)
         left = max(widths) + 2.5
         right = width - max(text_width_mm(str(row.total), SMALL) for row in shown) - 3
         top = height
@@ -97,7 +81,9 @@ def tally_bars(
             _bar(axes, row, (left, right), middle)
             axes.text(right + 1.5, middle, str(row.total), va="center", fontsize=SMALL)
             top -= row_height * scale
-        _legend(axes, left, _LEGEND_MM * scale / 2 - 1, shown, words)
+        used = [part for part in PARTS if any(row.counts.get(part) for row in shown)]
+        named = [(part, words[part]) for part in used if part in words]
+        part_legend(axes, left, LEGEND_MM * scale / 2 - 1, named)
         return framed(
             page,
             figure,
@@ -107,13 +93,6 @@ def tally_bars(
         )
 
 
-def _millimetres(figure: Drawing, axes: Axes) -> None:
-    width, height = (side * MM_PER_INCH for side in figure.get_size_inches())
-    axes.set_axis_off()
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, height)
-
-
 def _bar(axes: Axes, row: TallyRow, ends: tuple[float, float], middle: float) -> None:
     left, right = ends
     for part, (fill, hatch, ink) in PARTS.items():
@@ -121,7 +100,7 @@ def _bar(axes: Axes, row: TallyRow, ends: tuple[float, float], middle: float) ->
         if not count:
             continue
         length = (right - ends[0]) * count / row.total
-        _box(axes, (left, middle - _BAR_MM / 2), length, fill, hatch)
+        part_box(axes, left, middle, length, part)
         text = str(count)
         if length >= text_width_mm(text, SMALL) + 1.2:
             ground = {"facecolor": fill, "edgecolor": "none", "pad": 0.6} if hatch else None
@@ -137,31 +116,6 @@ def _bar(axes: Axes, row: TallyRow, ends: tuple[float, float], middle: float) ->
                 zorder=4,
             )
         left += length
-
-
-def _box(axes: Axes, at: tuple[float, float], length: float, fill: str, hatch: str) -> None:
-    axes.add_artist(
-        Rectangle(
-            at, length, _BAR_MM, facecolor=fill, edgecolor=INK, linewidth=0.5, hatch=hatch, zorder=3
-        )
-    )
-
-
-def _legend(
-    axes: Axes, left: float, y: float, rows: Sequence[TallyRow], words: Mapping[Part, str]
-) -> None:
-    used = [part for part in PARTS if part in words and any(row.counts.get(part) for row in rows)]
-    at = left
-    for part in used:
-        fill, hatch, _ = PARTS[part]
-        axes.add_artist(
-            Rectangle(
-                (at, y - 1.3), _NUMBER_MM, 2.6,
-                facecolor=fill, edgecolor=INK, linewidth=0.5, hatch=hatch,
-            )
-        )  # fmt: skip
-        axes.text(at + _NUMBER_MM + 1.2, y, words[part], va="center", fontsize=SMALL)
-        at += _NUMBER_MM + text_width_mm(words[part], SMALL) + 6
 
 
 def _alt(page: Page, rows: Sequence[TallyRow], words: Mapping[Part, str]) -> str:
