@@ -9,9 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from villages.findings.statuses import best_paces, status
+from villages.findings.statuses import best_paces, statuses
 from villages.findings.verdicts import Gap, Line, gap, line_of, verdict
 from villages.indicators.sums import SUM_COLUMNS, Sums
 from villages.plan.model import Card, Plan, Target
@@ -182,37 +183,36 @@ def _with_statuses(
     frame: pd.DataFrame,
     asked: Sequence[Asked],
 ) -> pd.DataFrame:
-    levels = {card_id: own_level(plan, plan.cards[card_id]) for card_id in frame["card"].unique()}
+    """Add the status word of every place of a card's own level, and whether it came late."""
+    own = frame[frame["level"] == frame["own_level"]]
+    levels = own.drop_duplicates("card").set_index("card")["own_level"]
     is_own = chosen["card"].map(levels) == chosen["level"]
     single = chosen[is_own & (chosen["scope"] == "low_income")]
-    keys = zip(single["card"], single["code"], single["year"], strict=True)
-    values = dict(zip(keys, single["value"], strict=True))
-    paces = best_paces(single, plan)
-    steps = _steps(plan, places)
-    due = {(each.card.id, each.key): each.due for each in asked}
-    rows: list[dict[str, Any]] = [
-        {str(k): v for k, v in row.items()} for row in frame.to_dict("records")
-    ]
-    met = {
-        (row["card"], row["target"], row["code"], row["year"]): row["verdict"] == "met"
-        for row in rows
-    }
-    words: list[Any] = []
-    late: list[bool] = []
-    for row in rows:
-        if row["level"] != row["own_level"]:
-            words.append(None)
-            late.append(False)
-            continue
-        card_id, code, year, judged = row["card"], row["code"], row["year"], row["verdict"]
-        step = due[card_id, row["target"]] or steps.get(code, plan.final_year)
-        sign = -1.0 if plan.cards[card_id].better == "less" else 1.0
-        short = sign * (row["line"] - values[(card_id, code, year)])
-        pace = paces[(card_id, code, year)]
-        words.append(status(judged, year, step, short, plan.final_year, pace))
-        was_due = met.get((card_id, row["target"], code, step), True)
-        late.append(judged == "met" and year > step and not was_due)
-    return frame.assign(status=pd.Series(words, index=frame.index), is_late=late)
+    keys = ["card", "code", "year"]
+    steps = own["code"].map(_steps(plan, places)).fillna(plan.final_year)
+    for each in asked:
+        if each.due is not None:
+            is_asked = (own["card"] == each.card.id) & (own["target"] == each.key)
+            steps = steps.mask(is_asked, each.due)
+    own = own.assign(step=steps.astype("int64"))
+    own = own.merge(single[[*keys, "value"]], on=keys, how="left")
+    own = own.merge(best_paces(single, plan), on=keys, how="left")
+    is_less = own["card"].map({card.id: card.better == "less" for card in plan.cards.values()})
+    short = (own["line"] - own["value"]) * np.where(is_less, -1.0, 1.0)
+    own["status"] = statuses(
+        own["verdict"], own["year"], own["step"], short, plan.final_year, own["pace"]
+    )
+    key = ["card", "target", "code"]
+    at_step = own[[*key, "year", "verdict"]].rename(columns={"year": "step", "verdict": "due"})
+    own = own.merge(at_step, on=[*key, "step"], how="left")
+    is_late = (own["verdict"] == "met") & (own["year"] > own["step"])
+    own["is_late"] = is_late & own["due"].notna() & (own["due"] != "met")
+    found = own[["level", *key, "year", "status", "is_late"]]
+    frame = frame.merge(found, on=["level", *key, "year"], how="left")
+    frame["is_late"] = frame["is_late"].eq(True)
+    return frame.astype({"status": object}).assign(
+        status=lambda rows: rows["status"].where(rows["status"].notna(), None)
+    )
 
 
 def _steps(plan: Plan, places: pd.DataFrame) -> dict[str, int]:

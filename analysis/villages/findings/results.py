@@ -19,6 +19,7 @@ from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
 from villages.gazetteer import results_folder
 from villages.indicators import FLOW_COLUMNS
+from villages.indicators.sums import exactly
 from villages.vocabulary import RESULTS_CARD
 
 
@@ -94,9 +95,10 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
 
 def _read_table(path: Path, codes: Collection[str] | None) -> pd.DataFrame:
     # A table without rows, such as the verdicts of a plan without targets, has columns of no type.
-    if codes is None or parquet.read_metadata(path).num_rows == 0:
-        return pd.read_parquet(path)
-    return pd.read_parquet(path, filters=[("code", "in", sorted(codes) or [""])])
+    is_part = codes is not None and parquet.read_metadata(path).num_rows > 0
+    wanted = [("code", "in", sorted(codes or ()) or [""])] if is_part else None
+    frame: pd.DataFrame = parquet.read_table(path, filters=wanted).to_pandas(types_mapper=exactly)
+    return frame
 
 
 def write_results(results: Results, folder: Path) -> Path:

@@ -8,51 +8,54 @@ villages that started in the same quarter. Definition: ours.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from villages.plan.model import Plan
-from villages.vocabulary import Status, Verdict
+from villages.vocabulary import Status
 
 
-def status(
-    verdict: Verdict, year: int, step: int, gap: float, final_year: int, best_pace: float
-) -> Status:
-    """Return the status word of one village and target in one year.
+def statuses(
+    verdicts: npt.ArrayLike,
+    years: npt.ArrayLike,
+    steps: npt.ArrayLike,
+    gaps: npt.ArrayLike,
+    final_year: int,
+    best_paces: npt.ArrayLike,
+) -> npt.NDArray[np.str_]:
+    """Return the status word of each village, target and year.
 
     Parameters
     ----------
-    verdict
-        The verdict of the year.
-    year, step, final_year
+    verdicts
+        The verdicts of the year.
+    years, steps, final_year
         The year, the village's planned year of exit, the plan's last year.
-    gap
+    gaps
         The line less the value, in the card's unit.
-    best_pace
+    best_paces
         The best yearly change that any like village has shown, in the card's unit.
 
     Examples
     --------
-    A village is 900 yuan short in 2019, with one year left; a like village once gained 1,200:
+    A village is 900 yuan short in 2019, with one year left; a like village once gained 1,200, or
+    700; at last the village has two years for it by its own step:
 
-    >>> status("not_met", 2019, 2019, 900, 2020, 1200)
-    'behind'
-    >>> status("not_met", 2019, 2019, 900, 2020, 700)
-    'out_of_reach'
-    >>> status("not_met", 2019, 2020, 900, 2020, 700)
-    'on_time'
+    >>> short = [900, 900, 900]
+    >>> found = statuses(["not_met"] * 3, 2019, [2019, 2019, 2020], short, 2020, [1200, 700, 700])
+    >>> found.tolist()
+    ['behind', 'out_of_reach', 'on_time']
     """
-    if verdict == "met":
-        return "met"
-    if verdict == "no_data":
-        return "no_data"
-    if year < step:
-        return "on_time"
-    needed = gap / max(1, final_year - year)
-    return "behind" if needed <= best_pace else "out_of_reach"
+    judged, year, pace = np.asarray(verdicts), np.asarray(years), np.asarray(best_paces)
+    needed = np.asarray(gaps) / np.maximum(1, final_year - year)
+    words: tuple[Status, ...] = ("met", "no_data", "on_time", "behind", "out_of_reach")
+    cases = (judged == "met", judged == "no_data", year < np.asarray(steps), needed <= pace)
+    *before, otherwise = words
+    return np.select(np.broadcast_arrays(*cases), before, otherwise)
 
 
-def best_paces(values: pd.DataFrame, plan: Plan) -> dict[tuple[str, str, int], float]:
-    """Return the best yearly change among like villages: (card, village, year) → pace.
+def best_paces(values: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the best yearly change among like villages.
 
     Parameters
     ----------
@@ -63,30 +66,26 @@ def best_paces(values: pd.DataFrame, plan: Plan) -> dict[tuple[str, str, int], f
 
     Returns
     -------
-    dict
-        Only changes up to and including the year count; no change seen yet is a pace of 0.
+    pandas.DataFrame
+        ``card``, ``code``, ``year``, ``pace``. Only changes up to and including the year count; no
+        change seen yet is a pace of 0.
     """
-    paces: dict[tuple[str, str, int], float] = {}
+    parts = [pd.DataFrame(columns=["card", "code", "year", "pace"])]
     for card_id, of_card in values.groupby("card"):
         sign = -1.0 if plan.cards[str(card_id)].better == "less" else 1.0
         table = of_card.pivot(index="code", columns="year", values="value").sort_index(axis=1)
-        quarter = _quarters(table[plan.first_year]) if plan.first_year in table else None
-        changes = sign * table.diff(axis=1)
-        so_far = changes.cummax(axis=1).ffill(axis=1)
-        groups = pd.Series(np.nan, index=table.index) if quarter is None else quarter
-        best = {group: _best(so_far[groups == group]) for group in groups.dropna().unique()}
-        everybody = _best(so_far)
-        for code, group in groups.items():
-            own = everybody if np.isnan(group) else best[group]
-            for year, pace in own.items():
-                paces[str(card_id), str(code), year] = pace
-    return paces
-
-
-def _best(so_far: pd.DataFrame) -> dict[int, float]:
-    """The best change that any of the villages has shown up to each year; none seen is 0."""
-    best = so_far.max(axis=0).clip(lower=0).fillna(0)
-    return {int(str(year)): float(pace) for year, pace in best.items()}
+        so_far = (sign * table.diff(axis=1)).cummax(axis=1).ffill(axis=1)
+        quarters = (
+            _quarters(table[plan.first_year])
+            if plan.first_year in table
+            else pd.Series(np.nan, index=table.index)
+        )
+        paces = so_far.groupby(quarters).max().reindex(quarters).set_axis(table.index)
+        # Whose start is not known is like everybody.
+        paces[quarters.isna()] = so_far.max().to_numpy()
+        long = paces.clip(lower=0).fillna(0).reset_index().melt("code", value_name="pace")
+        parts.append(long.assign(card=card_id, year=long["year"].astype("int64")))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def _quarters(start: pd.Series[float]) -> pd.Series[float]:

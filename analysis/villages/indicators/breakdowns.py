@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from villages.indicators.quotients import GROUP, added_up, card_rows, in_unit, study_years
-from villages.indicators.sums import quotient_of
+from villages.indicators.ends import millionths, quotient
+from villages.indicators.quotients import GROUP, added_up, card_rows, study_years
 from villages.plan.breakdowns import UNKNOWN, Breakdown, breakdown_of, groups_of
 from villages.plan.model import Card, Plan
 from villages.registers.loading import literal, quoted
@@ -81,9 +81,8 @@ def breakdown(
             rows = _grouped_rows(plan, split, register_id)
             sums = added_up(session, register_id, chosen, wanted, rows)
             for card, frame in card_rows(sums, chosen, [*_SUMS, *_BOUNDS]):
-                pairs = list(frame[_SUMS].itertuples(index=False, name=None))
-                values = {pair: in_unit(card, quotient_of(*pair)) for pair in set(pairs)}
-                parts.append(frame.assign(value=[values[pair] for pair in pairs]))
+                n, d = (millionths(frame[name]) for name in _SUMS)
+                parts.append(frame.assign(value=quotient(card.factor * n, d)))
     if not parts:
         return pd.DataFrame(columns=BREAKDOWN_COLUMNS)
     frame = pd.concat(parts, ignore_index=True)[BREAKDOWN_COLUMNS]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 import pandas as pd
 import pyarrow as pa
 
+from villages.indicators.ends import with_ends
 from villages.indicators.places import code_of_group, level_of_group, levels_from, scoped_places
-from villages.indicators.sums import SUM_COLUMNS, Sums
+from villages.indicators.sums import SUM_COLUMNS, exactly
 from villages.plan.conditions import EXACT_TYPE, Expression
 from villages.plan.model import Card, Plan
 from villages.plan.reading import Halves, expressions
@@ -56,7 +56,7 @@ def quotients(session: RegisterSession) -> pd.DataFrame:
         cards = [card for card in session.plan.cards.values() if card.register_id == register_id]
         if cards:
             sums = added_up(session, register_id, cards, years)
-            parts.extend(_with_ends(card, rows) for card, rows in card_rows(sums, cards))
+            parts.extend(with_ends(rows, card.factor) for card, rows in card_rows(sums, cards))
     frame = pd.concat(parts, ignore_index=True)
     order = {card_id: index for index, card_id in enumerate(session.plan.cards)}
     frame["order"] = frame["card"].map(order)
@@ -211,33 +211,9 @@ def card_rows(
         columns = {name: sums[name] for name in keys}
         columns |= {name: sums[f"{name}_{index}"] for name in names}
         columns |= {"rows_known": sums[f"known_{index}"], "rows_expected": sums["expected"]}
-        frame = pa.table(columns).to_pandas()
+        frame = pa.table(columns).to_pandas(types_mapper=exactly)
         frame.insert(0, "card", card.id)
         frame["year"] = frame["year"].astype("int64")
         frame["rows_known"] = frame["rows_known"].astype("int64")
         frame["rows_expected"] = frame["rows_expected"].astype("Int64")
         yield card, frame
-
-
-def _with_ends(card: Card, frame: pd.DataFrame) -> pd.DataFrame:
-    rows = list(frame[SUM_COLUMNS].itertuples(index=False, name=None))
-    # Of what is there or not, thousands of places have the same few sums.
-    ends = {row: _ends(card, Sums(*row)) for row in set(rows)}
-    frame[["value", "low", "high"]] = [ends[row] for row in rows]
-    return frame
-
-
-def _ends(card: Card, sums: Sums) -> tuple[float, float, float]:
-    """The value of the rows known and the ends between which the whole lies, in the card's unit."""
-    if sums.is_empty:
-        nothing = float("nan")
-        return nothing, nothing, nothing
-
-    ends = ((sums.value, "nan"), (sums.low, "-inf"), (sums.high, "inf"))
-    value, low, high = (in_unit(card, quotient, otherwise) for quotient, otherwise in ends)
-    return value, low, high
-
-
-def in_unit(card: Card, quotient: Fraction | None, otherwise: str = "nan") -> float:
-    """Return a quotient in the card's unit, or what stands for none."""
-    return float(otherwise) if quotient is None else float(card.factor * quotient)

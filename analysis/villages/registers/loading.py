@@ -226,29 +226,50 @@ def check_values(
     connection: duckdb.DuckDBPyConnection, name: str, register: Register, file: object
 ) -> None:
     """Refuse a code word that the register does not know and a number that cannot be."""
+    refused = _refused_values(name, register)
+    if not refused:
+        return
+    # All columns are looked over at once; what is wrong is looked for only where something is.
+    looked = ", ".join(f"bool_or({condition})" for condition, _ in refused.values())
+    answers = connection.execute(f"SELECT {looked} FROM {quoted(name)}").fetchone() or ()
+    for (column_name, (condition, allowed)), is_wrong in zip(refused.items(), answers, strict=True):
+        if not is_wrong:
+            continue
+        row, value = _first(connection, name, quoted(column_name), condition)
+        value = "***" if register.columns[column_name].personal else value
+        raise UserError(
+            "register_inadmissible",
+            file=file,
+            row=row,
+            column=column_name,
+            value="" if value is None else value,
+            allowed=allowed,
+        )
+
+
+def _refused_values(name: str, register: Register) -> dict[str, tuple[str, str]]:
+    """Column → the condition under which a value is refused, and what is allowed."""
+    refused = {}
     for column_name, column in register.columns.items():
         cell = quoted(column_name)
         if column.values is not None:
             words = ", ".join(literal(word) for word in column.values)
-            condition, allowed = f"{cell} NOT IN ({words})", ", ".join(column.values)
+            refused[column_name] = f"{cell} NOT IN ({words})", ", ".join(column.values)
         elif column.admissible is not None:
             low, high = column.admissible
-            condition, allowed = f"{cell} NOT BETWEEN {low} AND {high}", f"{low} – {high}"
+            refused[column_name] = f"{cell} NOT BETWEEN {low} AND {high}", f"{low} – {high}"
         elif name == PLACES and not column.optional:
-            condition, allowed = f"{cell} IS NULL", column.label.of(user_language())
-        else:
-            continue
-        found = connection.execute(
-            f"SELECT row, value FROM (SELECT row_number() OVER () AS row, {cell} AS value, *"
-            f" FROM {quoted(name)}) WHERE {condition} ORDER BY row LIMIT 1"
-        ).fetchone()
-        if found is not None:
-            value = "***" if column.personal else found[1]
-            raise UserError(
-                "register_inadmissible",
-                file=file,
-                row=found[0],
-                column=column_name,
-                value="" if value is None else value,
-                allowed=allowed,
-            )
+            refused[column_name] = f"{cell} IS NULL", column.label.of(user_language())
+    return refused
+
+
+def _first(
+    connection: duckdb.DuckDBPyConnection, name: str, cell: str, condition: str
+) -> tuple[int, Any]:
+    """The first row for which a condition holds, and what stands there."""
+    found = connection.execute(
+        f"SELECT row, value FROM (SELECT row_number() OVER () AS row, {cell} AS value, *"
+        f" FROM {quoted(name)}) WHERE {condition} ORDER BY row LIMIT 1"
+    ).fetchone()
+    assert found is not None
+    return int(found[0]), found[1]
