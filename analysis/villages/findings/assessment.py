@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -59,7 +60,7 @@ class _Found:
 
     plan: Plan
     assessed: Mapping[Level, tuple[_Place, ...]]
-    within: Mapping[tuple[str, Level], tuple[_Place, ...]]
+    within: Mapping[tuple[str, Level], Sequence[_Place]]
     verdicts: Mapping[tuple[str, str, int], str]
     indicators: Mapping[tuple[str, str, int], Mapping[str, Any]]
     flows: Mapping[tuple[str, str, int], tuple[Mapping[str, Any], ...]]
@@ -143,19 +144,14 @@ def _found(
         key = (str(row["flow"]), str(row["code"]), int(row["year"]))
         by_flow[key] = (*by_flow.get(key, ()), row)
     here = tuple(_read_places(places))
+    within: defaultdict[tuple[str, Level], list[_Place]] = defaultdict(list)
+    for each in here:
+        for code in {each.code, each.township_code, each.city_code}:
+            within[code, each.level].append(each)
     return _Found(
         plan=plan,
         assessed={level: tuple(each for each in here if each.level == level) for level in LEVELS},
-        within={
-            (place.code, level): tuple(
-                each
-                for each in here
-                if each.level == level
-                and place.code in (each.code, each.township_code, each.city_code)
-            )
-            for place in here
-            for level in LEVELS
-        },
+        within=within,
         verdicts=dict(zip(keys, own["verdict"], strict=True)),
         indicators={
             (str(row["card"]), str(row["code"]), int(row["year"])): row
@@ -253,7 +249,7 @@ def _of_verdicts(
         since = measure.done.rises_since
         if since is not None and year <= since:
             continue
-        for each in found.within[place.code, _level(found, measure)]:
+        for each in found.within.get((place.code, _level(found, measure)), ()):
             if item.only_due and year < step_of(measure, found.plan, each.planned_exit_year):
                 continue
             counts[found.verdicts.get((measure.id, each.code, year), "no_data")] += 1

@@ -41,7 +41,12 @@ def milestones(plan: Plan, places: pd.DataFrame, verdicts: pd.DataFrame) -> pd.D
     own = verdicts[verdicts["level"] == "village"]
     if own.empty:
         return pd.DataFrame(columns=columns)
-    each = own.groupby(["code", "year"])["verdict"].agg(_all_targets).reset_index(name="all")
+    # One target not met is enough for the whole, then one that is not decided.
+    each = own.groupby(["code", "year"])["verdict"].agg(set).reset_index(name="found")
+    each["all"] = [
+        next((word for word in ("not_met", "no_data") if word in found), "met")
+        for found in each.pop("found")
+    ]
     villages = places[places["level"] == "village"].set_index("code")
     each = each.join(villages[["township_code", "city_code", "planned_exit_year"]], on="code")
     each["step"] = each["planned_exit_year"].fillna(plan.final_year).astype(int)
@@ -60,9 +65,3 @@ def milestones(plan: Plan, places: pd.DataFrame, verdicts: pd.DataFrame) -> pd.D
             records.append(dict(zip(columns, values, strict=True)))
     frame = pd.DataFrame(records, columns=columns)
     return frame.astype({"villages_due": "Int64"})
-
-
-def _all_targets(verdicts: pd.Series) -> Verdict:
-    if (verdicts == "not_met").any():
-        return "not_met"
-    return "no_data" if (verdicts == "no_data").any() else "met"
