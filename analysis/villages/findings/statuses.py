@@ -70,25 +70,20 @@ def best_paces(values: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         ``card``, ``code``, ``year``, ``pace``. Only changes up to and including the year count; no
         change seen yet is a pace of 0.
     """
-    parts = [pd.DataFrame(columns=["card", "code", "year", "pace"])]
-    for card_id, of_card in values.groupby("card"):
-        sign = -1.0 if plan.cards[str(card_id)].better == "less" else 1.0
-        table = of_card.pivot(index="code", columns="year", values="value").sort_index(axis=1)
-        so_far = (sign * table.diff(axis=1)).cummax(axis=1).ffill(axis=1)
-        quarters = (
-            _quarters(table[plan.first_year])
-            if plan.first_year in table
-            else pd.Series(np.nan, index=table.index)
-        )
-        paces = so_far.groupby(quarters).max().reindex(quarters).set_axis(table.index)
-        # Whose start is not known is like everybody.
-        paces[quarters.isna()] = so_far.max().to_numpy()
-        long = paces.clip(lower=0).fillna(0).reset_index().melt("code", value_name="pace")
-        parts.append(long.assign(card=card_id, year=long["year"].astype("int64")))
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+    table = values.pivot(index=["card", "code"], columns="year", values="value").sort_index(axis=1)
+    cards = table.index.get_level_values("card")
+    signs = np.array([-1.0 if plan.cards[card].better == "less" else 1.0 for card in cards])
+    so_far = table.diff(axis=1).mul(signs, axis=0).cummax(axis=1).ffill(axis=1)
+    quarters = _quarters(table.get(plan.first_year, pd.Series(np.nan, index=table.index)))
+    like = so_far.groupby([cards, quarters]).max()
+    paces = like.reindex(pd.MultiIndex.from_arrays([cards, quarters])).set_axis(table.index)
+    # Whose start is not known is like everybody.
+    everybody = so_far.groupby(cards).max().reindex(cards).set_axis(table.index)
+    paces = paces.where(quarters.notna(), everybody).clip(lower=0).fillna(0)
+    return paces.reset_index().melt(["card", "code"], value_name="pace").astype({"year": "int64"})
 
 
 def _quarters(start: pd.Series[float]) -> pd.Series[float]:
-    """The quarter of each village's start: 0 to 3 by rank, ties together, missing left missing."""
-    rank = start.rank(method="average", pct=True)
+    """The quarter of each place's start: 0 to 3 by rank, ties together, missing left missing."""
+    rank = start.groupby("card").rank(method="average", pct=True)
     return pd.Series(np.ceil(rank.to_numpy() * 4), index=start.index).clip(1, 4) - 1
