@@ -18,22 +18,25 @@ PLAN = "zhuanghe-2018-2020"
 NOW = datetime.datetime(2019, 12, 31, 9, 0, tzinfo=datetime.UTC)
 
 
+#: Read once: who is forked from a process that has this module has them too.
+READ = read_plan(PLAN)
+RULES = read_rules(plan_folder(PLAN), READ)
+
+
 def take(store: Path, keys: Path, form: Path, why: str = "") -> Taken:
     """Take a form in, as the command does."""
-    plan = read_plan(PLAN)
-    door = Door(plan, {}, read_rules(plan_folder(PLAN), plan), Pseudonyms.open(keys))
+    door = Door(READ, {}, RULES, Pseudonyms.open(keys))
     workbook = read_file(form)
-    with open_history(plan, store, is_writing=True) as history:
+    with open_history(READ, store, is_writing=True) as history:
         return take_in(door, history, workbook, Sender("office", why), NOW)
 
 
 def take_when_ready(store: Path, keys: Path, form: Path, ready: Event) -> None:
     """Say that all is imported and read, then take the form in."""
-    plan = read_plan(PLAN)
-    door = Door(plan, {}, read_rules(plan_folder(PLAN), plan), Pseudonyms.open(keys))
+    door = Door(READ, {}, RULES, Pseudonyms.open(keys))
     workbook = read_file(form)
     ready.set()
-    with open_history(plan, store, is_writing=True) as history:
+    with open_history(READ, store, is_writing=True) as history:
         take_in(door, history, workbook, Sender("office"), NOW)
 
 

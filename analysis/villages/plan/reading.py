@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,7 +70,19 @@ def read_plan(plan: str | Path) -> Plan:
     >>> read_plan(default_plan()).villages_due(2019, villages=55)
     39
     """
-    folder = plan_folder(plan)
+    folder = plan_folder(plan).resolve()
+    return _read_plan(folder, _stamps(folder))
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells that a file of the plan has changed since it was read: its time and its size."""
+    found = ((path, path.stat()) for path in sorted(folder.rglob("*.yaml")))
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+
+# Every page opens its plan, and a batch opens hundreds of pages in one process.
+@lru_cache(maxsize=4)
+def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     main = read_yaml(folder / "plan.yaml")
     columns = read_yaml(folder / "columns.yaml")
     registers = validate(columns, TypeAdapter(dict[str, Register]), Card.__module__)

@@ -231,7 +231,7 @@ def check_values(
         return
     # All columns are looked over at once; what is wrong is looked for only where something is.
     looked = ", ".join(f"bool_or({condition})" for condition, _ in refused.values())
-    answers = connection.execute(f"SELECT {looked} FROM {quoted(name)}").fetchone() or ()
+    [answers] = connection.execute(f"SELECT {looked} FROM {quoted(name)}").fetchall()
     for (column_name, (condition, allowed)), is_wrong in zip(refused.items(), answers, strict=True):
         if not is_wrong:
             continue

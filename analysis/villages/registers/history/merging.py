@@ -81,6 +81,7 @@ def fitted(register: Register, table: pa.Table) -> pa.Table:
 
 
 def merge(
+    workbench: duckdb.DuckDBPyConnection,
     name: str,
     register: Register,
     held: pa.Table,
@@ -92,6 +93,8 @@ def merge(
 
     Parameters
     ----------
+    workbench
+        A database in memory; nothing is left in it.
     name, register
         The register.
     held
@@ -110,12 +113,14 @@ def merge(
         admissible.
     """
     given = fitted(register, arrow_schema(register).empty_table() if given is None else given)
-    with duckdb.connect(":memory:") as connection:
+    with workbench.cursor() as connection:
         connection.register("_checked", given)
         _check(check_key, connection, name, register, file)
         connection.register("_held", held)
         connection.register("_given", given)
-        connection.execute(f"CREATE TABLE _remaining AS SELECT * EXCLUDE ({REVISION}) FROM _held")
+        connection.execute(
+            f"CREATE TEMP TABLE _remaining AS SELECT * EXCLUDE ({REVISION}) FROM _held"
+        )
         for withdrawal in withdrawals:
             _take_back(connection, register, withdrawal)
         ((kept_cells,),) = connection.sql(_kept_cells(register)).fetchall()
@@ -147,7 +152,7 @@ def _check(
     file: str,
 ) -> None:
     """Check what is registered as ``_checked``, under the register's own name."""
-    connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM _checked")
+    connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS SELECT * FROM _checked")
     check(connection, name, register, file)
     connection.execute(f"DROP TABLE {quoted(name)}")
     connection.unregister("_checked")
@@ -194,7 +199,7 @@ def _state(register: Register) -> str:
     cells = [f"COALESCE(_given.{cell}, _remaining.{cell}) AS {cell}" for cell in _cells(register)]
     chosen = ", ".join([_keys(register), *cells])
     joined = f"_remaining FULL JOIN _given USING ({_keys(register)})"
-    return f"CREATE TABLE _state AS SELECT {chosen}, true AS _is_there FROM {joined}"
+    return f"CREATE TEMP TABLE _state AS SELECT {chosen}, true AS _is_there FROM {joined}"
 
 
 def _compared(register: Register) -> str:

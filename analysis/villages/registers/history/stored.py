@@ -147,12 +147,13 @@ class StoredHistory(ABC):
             for revision in self._revisions:
                 if _content(revision) == (submission.form_id, submission.content_hash):
                     return Receipt("held", revision)
-        merged = {
-            name: self._merged(name, submission)
-            for name in self.plan.registers
-            if name in submission.tables
-            or any(each.register_id == name for each in submission.withdrawals)
-        }
+        with duckdb.connect(":memory:") as workbench:
+            merged = {
+                name: self._merged(workbench, name, submission)
+                for name in self.plan.registers
+                if name in submission.tables
+                or any(each.register_id == name for each in submission.withdrawals)
+            }
         self._check_why(merged, submission)
         kept_cells = sum(each.kept_cells for each in merged.values())
         rows = {name: each.rows for name, each in merged.items() if each.rows.num_rows}
@@ -191,7 +192,9 @@ class StoredHistory(ABC):
         later = self._written(register_id, last, since=1)
         return current_rows(self.plan.registers[register_id], held, later, selection, columns)
 
-    def _merged(self, name: str, submission: Submission) -> Merged:
+    def _merged(
+        self, workbench: duckdb.DuckDBPyConnection, name: str, submission: Submission
+    ) -> Merged:
         register = self.plan.registers[name]
         given = submission.tables.get(name)
         withdrawals = [each for each in submission.withdrawals if each.register_id == name]
@@ -199,7 +202,7 @@ class StoredHistory(ABC):
         statement = self._current(name, selection, None, (*register.columns, REVISION))
         schema = arrow_schema(register).append(pa.field(REVISION, pa.int64()))
         held = self.select(statement, schema)
-        return merge(name, register, held, given, withdrawals, submission.form_id)
+        return merge(workbench, name, register, held, given, withdrawals, submission.form_id)
 
     def _check_why(self, merged: Mapping[str, Merged], submission: Submission) -> None:
         corrected = [each for each in merged.values() if each.is_correction]
