@@ -263,7 +263,9 @@ def _records(
     chosen = frame[frame["code"].isin(codes) & (frame["year"] <= year)]
     is_first = (chosen["year"] == frame["year"].min()) & chosen["code"].isin(first_year)
     chosen = chosen[chosen["code"].isin(every_year) | (chosen["year"] == year) | is_first]
-    return cast(list[dict[str, Any]], chosen.to_dict("records"))
+    names = [str(name) for name in chosen.columns]
+    rows = zip(*(chosen[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:

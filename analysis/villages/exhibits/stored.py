@@ -11,7 +11,8 @@ _DECIMALS = 9
 
 def exact(value: object) -> Decimal | None:
     """Return a number as it was computed, None for a missing one."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    # Only what is missing differs from itself, or is NA; a page asks a hundred thousand times.
+    if value is None or value is pd.NA or value != value:
         return None
     number = value if isinstance(value, Decimal) else Decimal(str(value))
     # Floats that stand for the same quotient may differ in their last digit.
@@ -20,6 +21,8 @@ def exact(value: object) -> Decimal | None:
 
 def whole(value: object) -> int | None:
     """Return a whole number, None for a missing one."""
+    if isinstance(value, int):
+        return value
     number = exact(value)
     return None if number is None else int(number)
 
