@@ -6,7 +6,7 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from villages.exhibits.blocks import Block, Complete, Cover, Figure, Section
@@ -25,7 +25,7 @@ def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
     return list(_shown(name, tuple(sorted(parameters.items())), written))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _shown(
     name: str, given: tuple[tuple[str, Parameter], ...], written: int
 ) -> tuple[Section | Complete, ...]:

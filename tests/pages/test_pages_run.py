@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from page_checks import check_blocks, check_language, check_sentences, every_text
 from page_running import blocks, cover_of, run_page, texts
 from villages.errors import UserError
-from villages.exhibits.blocks import Complete, Figure, Heading, Paragraph, Section, Table
+from villages.exhibits.blocks import Complete, Figure, Heading, Section, Table
 from villages.findings.results import Results
 from villages.plan import Plan
 from villages.vocabulary import shipped
@@ -25,16 +25,6 @@ PAGES = [
     "township", "village", "city", "income", "housing", "health", "education",
     *(f"theme {theme}" for theme in THEMES), "dossier", "department agriculture",
 ]  # fmt: skip
-HAN = re.compile(r"[\u3400-\u9fff]")
-BROKEN = re.compile(
-    r"(?<![A-Za-z])nan(?![A-Za-z])|None(?! of)|Decimal|[{}]|。。|，。|：。|：$|（）|\.\.|\( | ,|  "
-)
-LATIN = re.compile(r"[A-Za-z]{2,}")
-
-
-def every_text(shown: list[Section | Complete]) -> Iterator[str]:
-    for block in blocks(shown):
-        yield from texts(block)
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -95,12 +85,11 @@ def test_the_page_of_a_theme_shows_its_measures(
     assert [each.id for each in measures if each.label.zh not in said] == []
 
 
-def test_chinese_pages_hold_no_english(chinese: list[Section | Complete]) -> None:
-    assert not [text for text in every_text(chinese) if LATIN.search(text)]
-
-
-def test_english_pages_hold_no_chinese(english: list[Section | Complete]) -> None:
-    assert not [text for text in every_text(english) if HAN.search(text)]
+def test_a_page_holds_one_language(
+    chinese: list[Section | Complete], english: list[Section | Complete]
+) -> None:
+    check_language(chinese, "zh")
+    check_language(english, "en")
 
 
 def test_demonstration_pages_name_no_real_place(chinese: list[Section | Complete]) -> None:
@@ -117,26 +106,15 @@ def test_demonstration_pages_name_no_real_place(chinese: list[Section | Complete
 def test_no_heading_stands_empty_and_no_table_or_chart_is(
     chinese: list[Section | Complete], english: list[Section | Complete]
 ) -> None:
-    for shown in (chinese, english):
-        for section in shown:
-            if isinstance(section, Section) and section.blocks:
-                assert not isinstance(section.blocks[-1], Heading)
-        for block in blocks(shown):
-            if isinstance(block, Table):
-                assert block.rows and block.caption
-                assert all(len(row) == len(block.columns) for row in block.rows)
-                assert all(row[0].text for row in block.rows)
-            if isinstance(block, Figure):
-                assert block.caption and block.alt and block.source and "<svg" in block.svg
-            if isinstance(block, Paragraph):
-                assert block.text
+    check_blocks(chinese)
+    check_blocks(english)
 
 
 def test_no_sentence_is_broken(
     chinese: list[Section | Complete], english: list[Section | Complete]
 ) -> None:
-    for text in (*every_text(chinese), *every_text(english)):
-        assert not BROKEN.search(text), text
+    check_sentences(chinese)
+    check_sentences(english)
 
 
 def test_the_year_of_a_report_bounds_what_it_knows(demo_results: Path) -> None:
