@@ -1,0 +1,135 @@
+"""Commands that answer from the results: tables on the terminal, JSON, a workbook."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from villages.catalogue import user_language
+from villages.commands.defaults import results_of
+from villages.commands.spoken import SpokenCommand, option, words
+from villages.press.options import Option
+from villages.press.private import replace_private
+from villages.vocabulary import BLOCK_MIME_TYPE, EDITIONS, PageLevel, default_plan
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from villages.exhibits.answers import Answer
+    from villages.exhibits.blocks import Block, Table
+    from villages.exhibits.page import Page
+
+
+def answering_command(
+    name: str, ask: Callable[[Page], Answer], level: PageLevel = "any", *own: click.Option
+) -> SpokenCommand:
+    """Return a command that answers about a place and year.
+
+    Parameters
+    ----------
+    name
+        The command's name; its help is the sentence ``help_NAME``.
+    ask
+        What makes the answer of the opened page, and of the command's own options by name.
+    level
+        The level of place that it is about; of any level, the city unless another is named.
+    own
+        Options of the command's own.
+    """
+    params = [
+        option("place", words("help_answer_place")),
+        option("year", words("help_answer_year")),
+        option(
+            "edition", words("help_answer_edition"), default=EDITIONS[0], metavar="|".join(EDITIONS)
+        ),
+        *own,
+        option("json", words("help_answer_json"), metavar="FILE"),
+        option("xlsx", words("help_answer_xlsx"), metavar="FILE"),
+        option("plan", words("help_plan_argument"), default=default_plan()),
+        option("results", words("help_answer_results")),
+    ]
+
+    def run(
+        place: str | None,
+        year: str | None,
+        edition: str,
+        json: str | None,
+        xlsx: str | None,
+        plan: str,
+        results: str | None,
+        **asked: Any,
+    ) -> int:
+        from villages.exhibits.page import open_page
+
+        wanted = int(Option("year", 0).convert(year)) if year else 0
+        at: PageLevel = level if place or level != "any" else "city"
+        folder = results_of(plan, results)
+        page = open_page(folder, place or "", wanted, user_language(), edition, at)
+        given = ask(page, **asked)
+        print_answer(given)
+        _write(given, json, xlsx)
+        return 0
+
+    return SpokenCommand(name, f"help_{name.replace('-', '_')}", params=params, callback=run)
+
+
+def _write(given: Answer, json: str | None, xlsx: str | None) -> None:
+    from villages.exhibits.filling import write_whole
+    from villages.press.workbook import workbook
+
+    if json:
+        text = json_text.dumps(given.data, ensure_ascii=False, indent=2)
+        replace_private(Path(json), text + "\n")
+        click.echo(json)
+    if xlsx:
+        blocks = given.section._repr_mimebundle_()[BLOCK_MIME_TYPE]["blocks"]
+        click.echo(write_whole(workbook(blocks), Path(xlsx)))
+
+
+def print_answer(given: Answer, console: Console | None = None) -> None:
+    """Show an answer's tables and sentences, as wide as the terminal is."""
+    from rich.console import Console
+
+    console = console or Console(highlight=False)
+    for block in given.section.blocks:
+        _print_block(console, block)
+
+
+def _print_block(console: Console, block: Block) -> None:
+    from rich.text import Text
+
+    from villages.exhibits.blocks import Bullets, Cover, Heading, Paragraph, Table
+
+    if isinstance(block, Cover):
+        console.print(Text(" · ".join(block.marks), style="bold"))
+        console.print(Text(block.title, style="bold"))
+    elif isinstance(block, Heading):
+        console.print(Text(block.text, style="bold"))
+    elif isinstance(block, Paragraph):
+        console.print(Text(block.text))
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            console.print(Text(f"· {item}"))
+    elif isinstance(block, Table):
+        _print_table(console, block)
+
+
+def _print_table(console: Console, block: Table) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title=Text(block.caption), title_justify="left")
+    for column in block.columns:
+        head = f"{column.group}\n{column.label}" if column.group else column.label
+        # Chinese has no blanks to break at: a cell folds instead of losing its end.
+        grid.add_column(head, justify=column.align, overflow="fold")
+    for row in block.rows:
+        grid.add_row(*(Text(cell.text) for cell in row))
+    console.print(grid)
+    if block.note:
+        console.print(Text(block.note))
