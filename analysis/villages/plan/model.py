@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from villages.plan.breakdowns import Breakdown
+from villages.plan.exits import ExitScheme
 from villages.plan.measures import Programme
 from villages.plan.scorecard import ScoreCard
 from villages.plan.words import CountedWords, Exact, Strict, Text
@@ -270,6 +271,7 @@ class Plan(Strict):
     breakdowns: tuple[Breakdown, ...] = ()
     programme: Programme = Programme()
     scorecards: tuple[ScoreCard, ...] = ()
+    exits: ExitScheme | None = None
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

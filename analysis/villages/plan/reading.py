@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from villages.errors import UserError
 from villages.plan.breakdowns import Breakdown, check_breakdowns
 from villages.plan.conditions import Expression, read_expression
+from villages.plan.exits import check_exits
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
 from villages.plan.scorecard import read_scorecards
@@ -107,6 +108,7 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     _check_themes(main, whole)
     _check_flows(main, whole)
     check_breakdowns(main, whole)
+    check_exits(main, whole)
     return read_scorecards(folder, read_programme(folder, whole))
 
 

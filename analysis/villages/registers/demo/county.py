@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from villages.plan.model import Plan
-from villages.registers.demo import measured_rows, projects, support
+from villages.registers.demo import exits, measured_rows, projects, support
 from villages.registers.demo import village_facts as facts
 from villages.registers.demo.course import draw_course
 from villages.registers.demo.missing import (
@@ -80,6 +80,11 @@ def draw_blocks(
         tables[projects.REGISTER] = projects.draw_projects(seed, village, plan.years)
     if work:
         tables |= _supported(own, plan, work, village)
+    if exits.SIGNATURES in plan.registers:
+        signing = np.random.default_rng([seed, exits.STREAM])
+        code = village.columns["code"]
+        tables[exits.SIGNATURES] = exits.signatures(signing, course, code, plan.years)
+        tables[exits.REVIEWS] = exits.reviews(signing, course, code, plan.years)
     yield tables
 
 
