@@ -34,12 +34,12 @@ class Question:
 
 
 def small(seed: int) -> Question:
-    """Up to 10 projects in up to 4 villages of 2 townships: floors, reserves, odd amounts."""
+    """Up to 11 projects in up to 5 villages of 2 townships: floors, reserves, odd amounts."""
     draw = random.Random(seed)
     townships = ("T1", "T2")
     villages = [
         VillageAim(f"V{n}", draw.choice(townships), draw.choice(YEARS))
-        for n in range(draw.randint(1, 4))
+        for n in range(draw.randint(2, 5))
     ]
     cards = list(SECTORS)[: draw.randint(1, 3)]
     gaps = [
@@ -48,34 +48,30 @@ def small(seed: int) -> Question:
         for card in cards
         if draw.random() < 0.7
     ]
+    unit = draw.choice((1, 997, 10_000, 1_000_000))
     projects = []
-    for number in range(draw.randint(1, 10)):
-        village, card = draw.choice(villages), draw.choice(cards)
-        amount = next((g.amount for g in gaps if (g.village, g.card) == (village.code, card)), 5)
-        part = draw.choice((1, 1, 2, 3))
-        closes = (Decimal(amount) / part).quantize(Decimal("0.1"))
-        cost = draw.randint(1, 40) * draw.choice((1, 997, 10_000))
+    for number in range(draw.randint(3, 11)):
+        village, card, amount = draw.choice(villages), draw.choice(cards), Decimal(5)
+        if gaps and draw.random() < 0.9:
+            gap = gaps[number % len(gaps)] if draw.random() < 0.7 else draw.choice(gaps)
+            village = next(each for each in villages if each.code == gap.village)
+            card, amount = gap.card, Decimal(gap.amount)
+        closes = (amount / draw.choice((1, 1, 2, 3))).quantize(Decimal("0.1"))
+        cost = draw.randint(10, 40) * unit + draw.randint(0, 1)
         base = draw.choice((None, -(-cost * 100 // draw.randint(80, 130))))
+        name = f"P{number:02}"
         projects.append(
-            Project(
-                f"P{number}",
-                village.code,
-                village.township,
-                SECTORS[card],
-                card,
-                closes,
-                cost,
-                base,
-            )
+            Project(name, village.code, village.township, SECTORS[card], card, closes, cost, base)
         )
-    budget = int(sum(each.cost_yuan for each in projects) * draw.uniform(0.2, 1.1))
-    tied = int(budget * draw.uniform(0, 1))
+    budget = int(sum(each.cost_yuan for each in projects) * draw.uniform(0.15, 0.6))
+    used = sorted({each.sector for each in projects})
+    tied = int(budget * draw.uniform(0, 0.8))
     sources = [
-        Source("tied", tied, frozenset(draw.sample(sorted(SECTORS.values()), 2))),
+        Source("tied", tied, frozenset(draw.sample(used, min(2, len(used))))),
         Source("free", budget - tied),
-        Source("other", budget // 5, frozenset({draw.choice(sorted(SECTORS.values()))})),
+        Source("other", budget // 5, frozenset({draw.choice(used)})),
     ]
-    floors = {t: int(budget * draw.uniform(0, 0.5)) for t in townships if draw.random() < 0.4}
+    floors = {t: int(budget * draw.uniform(0, 0.5)) for t in townships if draw.random() < 0.3}
     percents = {t: draw.randint(1, 30) for t in townships if draw.random() < 0.2}
     bonuses = {t: int(budget * draw.uniform(0, 0.3)) for t in townships if draw.random() < 0.3}
     weights = {card: draw.randint(1, 3) for card in cards}

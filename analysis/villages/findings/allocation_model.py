@@ -12,8 +12,12 @@ no right one; the programme is solved again with it.
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,8 +64,39 @@ class Clock:
 
     @property
     def left(self) -> float:
-        """Seconds left, never quite none: the solver takes 0 for no limit."""
+        """Seconds left, never quite none."""
         return max(0.01, self.seconds - (time.monotonic() - self.started))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() - self.started >= self.seconds
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Send what the solver prints nowhere.
+
+    HiGHS 1.12 prints a forgotten debugging line whatever it is told (HiGHS#2783). It is C that
+    prints, so the descriptor is turned away, and C's own buffer is emptied before and after.
+    """
+    try:
+        flush = ctypes.CDLL(None).fflush
+        kept = os.dup(1)
+    except (OSError, TypeError):  # Windows, or a process without an output
+        yield
+        return
+    sys.stdout.flush()
+    flush(None)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        flush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class Model:
@@ -126,6 +161,8 @@ class Model:
             cuts = self.exact_cuts(found)
             if not cuts:
                 return found
+            if clock.is_over:
+                raise NoSolution(is_proven=False)
             for terms, low, high in cuts:
                 self._row(terms, low, high)
 
@@ -154,16 +191,19 @@ class Model:
         return cuts
 
     def _solve_once(self, goal: Row, gap: float, clock: Clock) -> Solved:
+        if not self._upper:
+            return Solved(frozenset(), frozenset(), frozenset(), 0.0, 0.0)
         costs = np.zeros(len(self._upper))
         for column, worth in goal.items():
             costs[column] = -worth
-        answer = milp(
-            costs,
-            integrality=np.array(self._integer),
-            bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
-            constraints=self._constraints(),
-            options={"mip_rel_gap": gap, "time_limit": clock.left},
-        )
+        with _hushed():
+            answer = milp(
+                costs,
+                integrality=np.array(self._integer),
+                bounds=Bounds(np.zeros(len(self._upper)), np.array(self._upper)),
+                constraints=self._constraints(),
+                options={"mip_rel_gap": gap, "time_limit": clock.left},
+            )
         if answer.x is None:
             raise NoSolution(is_proven=answer.status == 2)
         taken = {int(column) for column in np.flatnonzero(answer.x > 0.5)}
