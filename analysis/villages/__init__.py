@@ -41,6 +41,12 @@ if TYPE_CHECKING:
         dossier_money,
         dossier_targets,
     )
+    from villages.exhibits.exit_file import (
+        exit_beside,
+        exit_checklist,
+        exit_file_cover,
+        exit_signatures,
+    )
     from villages.exhibits.measures import all_measures, theme_measures
     from villages.exhibits.meeting import (
         slide_behind,
@@ -94,6 +100,10 @@ __all__ = [
     "dossier_identity",
     "dossier_money",
     "dossier_targets",
+    "exit_beside",
+    "exit_checklist",
+    "exit_file_cover",
+    "exit_signatures",
     "headline",
     "milestones",
     "money",
@@ -157,6 +167,7 @@ _HOMES = {
         "dossier_money",
         "dossier_targets",
     ),
+    "exit_file": ("exit_beside", "exit_checklist", "exit_file_cover", "exit_signatures"),
     "measures": ("all_measures", "theme_measures"),
     "meeting": (
         "slide_behind",

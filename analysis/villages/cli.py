@@ -14,9 +14,13 @@ from villages.commands.board import board_command
 from villages.commands.breakdown import breakdown_command
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
+from villages.commands.duties import duties_command
+from villages.commands.exits import exit_command
 from villages.commands.filling import fill_command
 from villages.commands.forms import forms_command
+from villages.commands.funds import funds_command
 from villages.commands.intake import intake_command
+from villages.commands.milestones import milestones_command
 from villages.commands.registers import registers_group
 from villages.commands.reporting import report_group
 from villages.commands.spoken import SpokenGroup, UsageProblem, words
@@ -48,6 +52,10 @@ def program() -> SpokenGroup:
     group.add_command(demo_data_command())
     group.add_command(study_command())
     group.add_command(breakdown_command())
+    group.add_command(exit_command())
+    group.add_command(milestones_command())
+    group.add_command(duties_command())
+    group.add_command(funds_command())
     group.add_command(forms_command())
     group.add_command(intake_command())
     group.add_command(board_command())

@@ -23,7 +23,8 @@ THEMES = [
 ]  # fmt: skip
 PAGES = [
     "township", "village", "city", "income", "housing", "health", "education",
-    *(f"theme {theme}" for theme in THEMES), "dossier", "department agriculture",
+    *(f"theme {theme}" for theme in THEMES), "dossier", "exit_file",
+    "department agriculture",
 ]  # fmt: skip
 
 

@@ -13,7 +13,8 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 - A rate that rounding would carry across its line is left out: the band says how it stands.
 - Registers without a personal column (roads, services of villages) are not personal data; above the
   village they are shown in full. So are sums of money for projects, also in a township of few
-  villages.
+  villages; how many projects are complete, or wrong, only where several villages stand behind it, and
+  no project by name.
 - Points of the assessment that would tell more than the figure behind them are left out.
 """
 
@@ -23,7 +24,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
+from villages.exhibits.duty_rows import disclosed_duties
 from villages.exhibits.evidence import Bin, Evidence, Measurement, MeasurementKey, Place
+from villages.exhibits.fund_rows import without_counts
 from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
 from villages.exhibits.scores import Score, Scores
@@ -106,6 +109,16 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
             if evidence.places[key[1]].level != "village"
         },
         scores=_disclosed_scores(evidence, measurements, plan),
+        duties=disclosed_duties(evidence.duties, edition),
+        # Who has exited and who signed is published; it says no more than the verdict words do.
+        exits=evidence.exits,
+        signatures=evidence.signatures,
+        funds={
+            key: tuple(map(without_counts, rows)) if is_small(place, "low_income") else rows
+            for key, rows in evidence.funds.items()
+            if (place := evidence.places[key[0]]).level != "village"
+        },
+        fund_problems=(),
     )
 
 

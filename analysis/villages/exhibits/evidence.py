@@ -9,7 +9,10 @@ from typing import Any, cast
 
 import pandas as pd
 
+from villages.exhibits.duty_rows import DutyRow, duty_rows
+from villages.exhibits.exit_rows import ExitRow, Signature, exit_rows, signature_rows
 from villages.exhibits.flows import FlowRows, flow_rows
+from villages.exhibits.fund_rows import FundProblem, FundRows, fund_rows, problem_rows
 from villages.exhibits.judgements import (
     Judgement,
     JudgementKey,
@@ -124,6 +127,11 @@ class Evidence:
     shapes: Mapping[str, Shape]
     flows: FlowRows
     scores: Scores
+    duties: tuple[DutyRow, ...]
+    exits: Mapping[tuple[str, int], ExitRow]
+    signatures: Mapping[tuple[str, str, int], Signature]
+    funds: FundRows
+    fund_problems: tuple[FundProblem, ...]
 
 
 #: What a value is rounded to when shown in full, by unit.
@@ -176,6 +184,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
     """
     places = read_places(results)
     around = {place.code, *place.parents}
+    within = {code for code, other in places.items() if _is_at(place, other)}
     next_below = {code for code, other in places.items() if place.code in other.parents[:1]}
     related = {
         code: other
@@ -235,7 +244,13 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         medians=medians,
         flows=flow_rows(_records(results.flows, set(related), {place.code}, year)),
         scores=score_rows(_records(results.scores, {place.code}, {place.code}, year)),
-        shapes=gather_shapes(results.shapes, {c for c, p in places.items() if _is_at(place, p)}),
+        duties=duty_rows(_records(results.duties, set(related) & within, set(), year)),
+        exits=exit_rows(_records(results.exits, set(related), around, year)),
+        signatures=signature_rows(_records(results.signatures, set(related), around, year)),
+        funds=fund_rows(_records(results.funds, set(related), {place.code}, year)),
+        # A project of a village that bears no target is named all the same.
+        fund_problems=problem_rows(_records(results.fund_problems, within, set(), year)),
+        shapes=gather_shapes(results.shapes, within),
     )
 
 

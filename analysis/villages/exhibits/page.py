@@ -55,6 +55,7 @@ class Page:
     source: str
     years: tuple[int, ...]
     evidence: Evidence
+    registers_hash: str = ""
 
     @cached_property
     def scope(self) -> Scope:
@@ -335,6 +336,7 @@ def open_page(
         is_demo=bool(found.card["is_demo"]),
         as_of=str(found.card["as_of"] or ""),
         source=str((found.card.get("source") or {}).get(language, "")),
+        registers_hash=str(found.card["registers_hash"]),
         years=tuple(each for each in years if each <= chosen_year),
         evidence=disclosed(gather(found, plan, chosen, chosen_year), plan, cast(Edition, edition)),
     )

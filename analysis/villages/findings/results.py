@@ -15,6 +15,9 @@ import pandas as pd
 import pyarrow.parquet as parquet
 
 from villages.findings.assessment import SCORE_COLUMNS
+from villages.findings.duties import DUTY_COLUMNS
+from villages.findings.exits import EXIT_COLUMNS, SIGNATURE_COLUMNS
+from villages.findings.funds import FUND_COLUMNS, FUND_PROBLEM_COLUMNS
 from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
 from villages.gazetteer import results_folder
@@ -32,7 +35,7 @@ class Results:
     card
         What the results are of: plan, whether on demo registers, as of which date.
     places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, scores,
-    shapes
+    exits, signatures, funds, fund_problems, duties, shapes
         A frame each.
     """
 
@@ -46,6 +49,11 @@ class Results:
     flows: pd.DataFrame
     measures: pd.DataFrame
     scores: pd.DataFrame
+    exits: pd.DataFrame
+    signatures: pd.DataFrame
+    funds: pd.DataFrame
+    fund_problems: pd.DataFrame
+    duties: pd.DataFrame
     shapes: pd.DataFrame
 
 
@@ -69,7 +77,7 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
         Places whose rows are wanted, for a page that needs no others; the places themselves and
         their shapes come whole. None for all rows.
 
-    Results of an earlier version have no flows, measures, scores and shapes: none are shown.
+    Results of an earlier version have no flows, measures, scores, exits and shapes: none are shown.
 
     Raises
     ------
@@ -82,6 +90,11 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
         "flows": FLOW_COLUMNS,
         "measures": MEASURE_COLUMNS,
         "scores": SCORE_COLUMNS,
+        "exits": EXIT_COLUMNS,
+        "signatures": SIGNATURE_COLUMNS,
+        "funds": FUND_COLUMNS,
+        "fund_problems": FUND_PROBLEM_COLUMNS,
+        "duties": DUTY_COLUMNS,
         "shapes": SHAPE_COLUMNS,
     }
     frames = {

@@ -10,6 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from villages.findings.assessment import assessment
+from villages.findings.duties import duties, duty_records
+from villages.findings.exits import exits, signatures
+from villages.findings.funds import fund_problems, funds
 from villages.findings.judging import asked_by_targets, judge
 from villages.findings.measures import measure_verdicts
 from villages.findings.milestones import milestones
@@ -55,7 +58,9 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
     verdicts = judge(plan, places, sums, totals, asked_by_targets(plan))
     years = study_years(session)
     money = flows(session)
+    followed = funds(session)
     judged = measure_verdicts(plan, places, sums, totals, verdicts)
+    signed = signatures(session)
     card = {
         "plan": plan.id,
         "plan_folder": plan.id if folder == known_plans().get(plan.id) else str(folder.resolve()),
@@ -79,7 +84,12 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         quantiles=quantiles(session),
         flows=money,
         measures=judged,
-        scores=assessment(plan, places, sums, money, judged),
+        scores=assessment(plan, places, sums, money, judged, followed),
+        exits=exits(plan, verdicts, sums, signed),
+        signatures=signed,
+        funds=followed,
+        fund_problems=fund_problems(session),
+        duties=duties(plan, places, judged, years, _day(session), duty_records(session)),
         shapes=shape_table(found.places if found is not None else (), levels),
     )
 
@@ -116,6 +126,12 @@ def run_study(
     with open_registers(read, registers, as_of) as session:
         results = study(session, plan_folder(plan), shapes_file(registers, shapes))
     return write_results(results, out)
+
+
+def _day(session: RegisterSession) -> datetime.date | None:
+    """The day to which the registers belong, if they say so."""
+    as_of = session.card.get("as_of")
+    return datetime.date.fromisoformat(str(as_of)[:10]) if as_of else None
 
 
 def _totals(session: RegisterSession) -> dict[str, dict[tuple[str, int], Decimal]]:

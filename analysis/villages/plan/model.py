@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from villages.plan.breakdowns import Breakdown
 from villages.plan.exits import ExitScheme
+from villages.plan.funds import FundScheme
 from villages.plan.measures import Programme
 from villages.plan.scorecard import ScoreCard
 from villages.plan.words import CountedWords, Exact, Strict, Text
@@ -144,13 +145,26 @@ class Card(Strict):
         return self.unit == "percent" and self.counts in ("households", "persons", "pupils")
 
 
+class OtherNumber(Strict):
+    """Another official number for a year: kept with its source; whether it binds is said."""
+
+    villages: int
+    source: Text
+    is_inferred: bool = False
+    is_binding: bool = False
+
+
 class Milestone(Strict):
-    """How many villages are to have exited by the end of a year."""
+    """How many villages are to have exited by the end of a year.
+
+    The plan's own number binds; ``others`` are official numbers beside it.
+    """
 
     year: int
     at_least_percent: Exact
     cumulative: Literal["written", "ours"]
     cite: str = Field(min_length=1)
+    others: tuple[OtherNumber, ...] = ()
 
 
 class Theme(Strict):
@@ -272,6 +286,7 @@ class Plan(Strict):
     programme: Programme = Programme()
     scorecards: tuple[ScoreCard, ...] = ()
     exits: ExitScheme | None = None
+    funds: FundScheme | None = None
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

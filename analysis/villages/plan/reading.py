@@ -15,6 +15,7 @@ from villages.errors import UserError
 from villages.plan.breakdowns import Breakdown, check_breakdowns
 from villages.plan.conditions import Expression, read_expression
 from villages.plan.exits import check_exits
+from villages.plan.funds import check_funds
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
 from villages.plan.scorecard import read_scorecards
@@ -109,6 +110,7 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     _check_flows(main, whole)
     check_breakdowns(main, whole)
     check_exits(main, whole)
+    check_funds(main, whole)
     return read_scorecards(folder, read_programme(folder, whole))
 
 

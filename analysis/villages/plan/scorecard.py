@@ -24,7 +24,8 @@ SCORECARD_FILE = "scorecard.yaml"
 #: What the points of a score card add up to.
 FULL_POINTS = 100
 
-ItemKind = Literal["villages_met", "measures_met", "value", "money_spent", "evidence"]
+ItemKind = Literal["villages_met", "measures_met", "value", "money_spent", "funds", "evidence"]
+FundShare = Literal["allotted", "complete", "with_output", "within_uplift"]
 Charged = Literal["led", "supported"]
 
 #: Kind of an item → what it rests on: one of each row, and nothing else.
@@ -33,6 +34,7 @@ _RESTS_ON: dict[ItemKind, tuple[tuple[str, ...], ...]] = {
     "measures_met": (("charged",),),
     "value": (("card",), ("floor",), ("full",)),
     "money_spent": (("flow",),),
+    "funds": (("share",),),
     "evidence": (("groups", "measures", "charged"),),
 }
 
@@ -44,9 +46,12 @@ class ScoreItem(Strict):
     - ``measures_met``: the same over the measures that a body leads or supports (``charged``);
     - ``value``: a card's value, from nothing at ``floor`` to all at ``full``, both in its unit;
     - ``money_spent``: spent of allotted, of a flow;
+    - ``funds``: a share of the projects that the plan's ``funds`` follow: allotted of planned, or the
+      projects that are complete, with output, or within the limit of uplift;
     - ``evidence``: rows reported of rows expected, of the cards of the measures.
 
-    ``only_due`` counts only places for which the measure is due.
+    ``only_due`` counts only places for which the measure is due. ``part`` is the part of the score
+    card that the item stands in.
     """
 
     id: str
@@ -54,6 +59,7 @@ class ScoreItem(Strict):
     points: int = Field(gt=0)
     kind: ItemKind
     words: Text
+    part: Text | None = None
     groups: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     charged: Charged | None = None
@@ -62,6 +68,7 @@ class ScoreItem(Strict):
     floor: Exact | None = None
     full: Exact | None = None
     flow: str | None = None
+    share: FundShare | None = None
     definition: Assigned = "ours"
 
     @model_validator(mode="after")
@@ -71,7 +78,7 @@ class ScoreItem(Strict):
             if sum(bool(getattr(self, key) not in (None, ())) for key in choice) != 1:
                 raise ValueError(f"an item of kind {self.kind} needs one of: {', '.join(choice)}")
         known = {key for choice in needed for key in choice}
-        for key in ("groups", "measures", "charged", "card", "floor", "full", "flow"):
+        for key in ("groups", "measures", "charged", "card", "floor", "full", "flow", "share"):
             if key not in known and getattr(self, key) not in (None, ()):
                 raise ValueError(f"an item of kind {self.kind} takes no {key}")
         if self.only_due and self.kind not in ("villages_met", "measures_met"):
@@ -82,11 +89,11 @@ class ScoreItem(Strict):
 
 
 class ScoreCard(Strict):
-    """What work is assessed by: of each township, or of each body that answers for measures."""
+    """What work is assessed by: of a city, each township, or each body that answers for measures."""
 
     id: str
     label: Text
-    of: Literal["township", "body"]
+    of: Literal["city", "township", "body"]
     words: Text
     items: tuple[ScoreItem, ...] = Field(min_length=1)
     definition: Assigned = "ours"
@@ -140,6 +147,9 @@ def _check_items(file: YamlFile, card: ScoreCard, plan: Plan, at: KeyPath) -> No
         if item.charged is not None and card.of != "body":
             line = file.line((*here, "charged"))
             raise UserError("scorecard_charged", file=file.path, line=line, name=item.id)
+        if item.kind == "funds" and (plan.funds is None or card.of == "body"):
+            line = file.line((*here, "kind"))
+            raise UserError("scorecard_funds", file=file.path, line=line, name=item.id)
         named = (("card", item.card, quotients), ("flow", item.flow, flows))
         for key, name, known in named:
             if name is not None:
