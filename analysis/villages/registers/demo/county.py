@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from villages.plan.model import Plan
-from villages.registers.demo import exits, measured_rows, projects, support
+from villages.registers.demo import duties, exits, measured_rows, projects, support
 from villages.registers.demo import village_facts as facts
 from villages.registers.demo.course import draw_course
 from villages.registers.demo.missing import (
@@ -85,6 +85,10 @@ def draw_blocks(
         code = village.columns["code"]
         tables[exits.SIGNATURES] = exits.signatures(signing, course, code, plan.years)
         tables[exits.REVIEWS] = exits.reviews(signing, course, code, plan.years)
+    if duties.RECORDS in plan.registers:
+        recording = np.random.default_rng([seed, duties.STREAM])
+        code = village.columns["code"]
+        tables[duties.RECORDS] = duties.duty_records(recording, plan, course, code, plan.years)
     yield tables
 
 
