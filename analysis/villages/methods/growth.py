@@ -12,6 +12,10 @@ Floats = NDArray[np.float64]
 #: With two yearly points a unit has one change, and its pace cannot be told from its noise.
 FEWEST_YEARS = 3
 
+#: Least squares stand still when no year's change moves by more than this part of the largest.
+_STILL = 1e-12
+_MOST_TURNS = 1_000
+
 
 @dataclass(frozen=True)
 class YearShock:
@@ -36,7 +40,7 @@ class Growth:
     Attributes
     ----------
     year_means
-        The mean change of each year.
+        The change of each year, of a unit that is as fast as all on average.
     pace
         The common yearly change, the mean of ``year_means``.
     shock_variance, shock_freedom
@@ -44,7 +48,7 @@ class Growth:
     noise_variance, unit_variance, group_variance
         Variances of a unit's yearly noise, of the units' paces within groups, of the groups' paces.
     own
-        A unit's mean change beyond the years' means; not a number without any change.
+        A unit's mean change beyond the years'; not a number without any change.
     group_effect, group_doubt
         A group's pace beyond the common one, shrunk, and the variance left about it.
     unit_weight, unit_doubt
@@ -87,16 +91,18 @@ def fit_growth(
 
     .. math:: d_{it} = \mu + c_t + b_g + u_i + e_{it}.
 
-    Everything is found by moments, in closed form. With m_t the mean change of year t over the
-    units, T years of changes, a_i the mean of :math:`d_{it} - m_t` over the n_i changes of unit i,
-    :math:`r_{it} = d_{it} - m_t - a_i`, :math:`\bar a_g` the mean of a_i over the N_g units of the
-    group:
+    Everything is found by moments. With T years of changes, n_i of them known of unit i, m_t and
+    a_i what years and units add to the changes by least squares, the a_i 0 on average (where none
+    is missing m_t is the mean change of year t, and a_i the mean of :math:`d_{it} - m_t`),
+    :math:`r_{it} = d_{it} - m_t - a_i`, and :math:`\bar a_g` the mean of a_i over the N_g units of
+    the group:
 
     - pace :math:`\mu`: the mean of m_t; shock of a year:
       :math:`s_c^2 = (\nu_0 s_0^2 + \sum_t (m_t - \mu)^2) / (\nu_0 + T - 1)` with
       :math:`\nu_0 + T - 1` degrees of freedom, :math:`s_0, \nu_0` being known beforehand, else 0
       (the scaled inverse chi-square update). What chance leaves in a mean of all units stays in it.
-    - noise: :math:`\sigma^2 = \sum r_{it}^2 / (\sum_{it} (1 - 1/n_i) - (T - 1))`.
+    - noise: :math:`\sigma^2 = \sum r_{it}^2 / (\sum_{it} (1 - 1/n_i) - (T - 1))`,
+      divided by 1 at least: of a single unit, all that varies is the years' doing.
     - units: :math:`\tau_u^2 = \max(0, [\sum_i (a_i - \bar a_g)^2 - \sum_i (1 - 1/N_g) \sigma^2/n_i]
       / \sum_i (1 - 1/N_g))`.
     - groups: :math:`\tau_g^2 = \max(0, S^2 - \bar v)` with S² the variance of the
@@ -151,17 +157,16 @@ def fit_growth(
     changes, is_seen = _changes(values, ends)
     if not is_seen.any(axis=0).all():
         raise ValueError("a year has no unit that was known in it and in the year before")
-    year_means = np.nanmean(np.where(is_seen, changes, np.nan), axis=0)
+    count = np.isfinite(changes).sum(axis=1)
+    year_means, own = _least_squares(changes, is_seen, count)
     beyond = changes - year_means
-    count = np.isfinite(beyond).sum(axis=1)
-    own = np.where(count > 0, np.nansum(beyond, axis=1) / np.maximum(count, 1), np.nan)
     shared = 1 / np.maximum(count, 1)
     freedom = float((is_seen * (1 - shared)[:, None]).sum()) - (len(year_means) - 1)
-    if freedom <= 0:
-        raise ValueError("too few units have two changes to tell pace from noise")
+    if not (count > 1).any():
+        raise ValueError("no unit has two changes, so that pace cannot be told from noise")
     kept = is_seen & (count > 1)[:, None]
     residuals = (beyond - own[:, None])[kept]
-    noise_variance = float((residuals**2).sum()) / freedom
+    noise_variance = float((residuals**2).sum()) / max(freedom, 1.0)
     noises = (residuals / np.sqrt(np.broadcast_to((1 - shared)[:, None], kept.shape)[kept])).copy()
     noises -= noises.mean()
     noises *= np.sqrt(noise_variance / max(float(noises.var()), np.finfo(float).tiny))
@@ -221,6 +226,24 @@ def _changes(values: Floats, ends: tuple[float, ...]) -> tuple[Floats, NDArray[n
         changes[is_held] = np.nan
         is_seen = is_seen & ~is_held
     return changes, is_seen
+
+
+def _least_squares(
+    changes: Floats, is_seen: NDArray[np.bool_], count: NDArray[np.intp]
+) -> tuple[Floats, Floats]:
+    """What years and units add, each found in turn with the other held, until both stand still."""
+    seen = np.where(is_seen, changes, np.nan)
+    own = np.zeros(len(changes))
+    means = np.nanmean(seen, axis=0)
+    scale = float(np.nanmax(np.abs(seen)))
+    for _ in range(_MOST_TURNS):
+        before = means
+        own = np.nansum(changes - means, axis=1) / np.maximum(count, 1)
+        own = own - own[count > 0].mean()
+        means = np.nanmean(seen - own[:, None], axis=0)
+        if np.abs(means - before).max() <= _STILL * scale:
+            break
+    return means, np.where(count > 0, own, np.nan)
 
 
 def _sums(groups: NDArray[np.intp], values: Floats, total: int) -> Floats:
