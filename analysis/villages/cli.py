@@ -25,6 +25,8 @@ from villages.commands.registers import registers_group
 from villages.commands.reporting import report_group
 from villages.commands.spoken import SpokenGroup, UsageProblem, words
 from villages.commands.studying import demo_data_command, plan_group, study_command
+from villages.commands.support import support_command
+from villages.commands.support_plan import support_plan_command
 from villages.errors import UserError
 from villages.press.private import private_folder, write_private
 
@@ -54,7 +56,9 @@ def program() -> SpokenGroup:
     group.add_command(breakdown_command())
     group.add_command(exit_command())
     group.add_command(milestones_command())
+    group.add_command(support_plan_command())
     group.add_command(duties_command())
+    group.add_command(support_command())
     group.add_command(funds_command())
     group.add_command(forms_command())
     group.add_command(intake_command())

@@ -51,7 +51,7 @@ def checklist(page: Page) -> Table:
                 Cell(evidence_text(found, aim.card, page.language) or page.say("no_figure")),
                 typed(aim_text(page, aim, judgement)),
                 Cell(word, tone),
-                Cell(_department(page, aim)),
+                Cell(department(page, aim)),
                 Cell(_signature(page, aim) if signed else page.say("no_figure")),
                 Cell(citation(page, aim.target.cite)),
             )
@@ -69,8 +69,8 @@ def checklist(page: Page) -> Table:
     return Table(page.say("caption_checklist"), columns, tuple(rows), page.say("note_checklist"))
 
 
-def _department(page: Page, aim: Aim) -> str:
-    """The lead of the measure that the target belongs to; a dash where the plan has none."""
+def department(page: Page, aim: Aim) -> str:
+    """Return the lead of the measure that a target belongs to; a dash where the plan has none."""
     for measure in page.plan.programme.measures:
         if measure.done.is_target and measure.done.card == aim.card.id:
             return body_label(page, measure.lead.body)

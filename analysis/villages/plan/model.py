@@ -14,6 +14,7 @@ from villages.plan.exits import ExitScheme
 from villages.plan.funds import FundScheme
 from villages.plan.measures import Programme
 from villages.plan.scorecard import ScoreCard
+from villages.plan.support_works import SupportWorks
 from villages.plan.words import CountedWords, Exact, Strict, Text
 from villages.vocabulary import Level
 
@@ -191,12 +192,14 @@ class Column(Strict):
     """A column of a register: what it holds, its unit and which values make sense.
 
     ``total`` names the column of the counting register that holds this column's sum over a village.
+    ``values`` are its code words; ``values_of`` takes those that stand elsewhere in the plan.
     """
 
     type: ColumnType
     label: Text
     unit: Text | None = None
     values: Mapping[str, Text] | None = None
+    values_of: Literal["targets", "measures", "bodies"] | None = None
     admissible: tuple[Exact, Exact] | None = None
     plausible: tuple[Exact, Exact] | None = None
     total: str | None = None
@@ -286,6 +289,7 @@ class Plan(Strict):
     programme: Programme = Programme()
     scorecards: tuple[ScoreCard, ...] = ()
     exits: ExitScheme | None = None
+    support_works: SupportWorks | None = None
     funds: FundScheme | None = None
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]

@@ -13,12 +13,14 @@ from pydantic import TypeAdapter
 
 from villages.errors import UserError
 from villages.plan.breakdowns import Breakdown, check_breakdowns
+from villages.plan.code_words import with_code_words
 from villages.plan.conditions import Expression, read_expression
 from villages.plan.exits import check_exits
 from villages.plan.funds import check_funds
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
 from villages.plan.scorecard import read_scorecards
+from villages.plan.support_works import check_support_works
 from villages.plan.validating import validate
 from villages.vocabulary import shipped
 from villages.yaml_lines import YamlFile, read_yaml
@@ -109,9 +111,11 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     _check_themes(main, whole)
     _check_flows(main, whole)
     check_breakdowns(main, whole)
-    check_exits(main, whole)
     check_funds(main, whole)
-    return read_scorecards(folder, read_programme(folder, whole))
+    whole = with_code_words(read_programme(folder, whole))
+    check_exits(main, whole)
+    check_support_works(main, whole)
+    return read_scorecards(folder, whole)
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ class ScoreItem(Strict):
     - ``measures_met``: the same over the measures that a body leads or supports (``charged``);
     - ``value``: a card's value, from nothing at ``floor`` to all at ``full``, both in its unit;
     - ``money_spent``: spent of allotted, of a flow;
-    - ``funds``: a share of the projects that the plan's ``funds`` follow: allotted of planned, or the
-      projects that are complete, with output, or within the limit of uplift;
+    - ``funds``: of the projects that the plan's ``funds`` follow, allotted of planned, or how many
+      are complete, with output, or within the limit of uplift;
     - ``evidence``: rows reported of rows expected, of the cards of the measures.
 
     ``only_due`` counts only places for which the measure is due. ``part`` is the part of the score
@@ -89,7 +89,7 @@ class ScoreItem(Strict):
 
 
 class ScoreCard(Strict):
-    """What work is assessed by: of a city, each township, or each body that answers for measures."""
+    """What work is assessed by: of the city, of each township, or of each body that answers."""
 
     id: str
     label: Text
