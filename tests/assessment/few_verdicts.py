@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from villages.findings.assessment import assessment
+from villages.findings.funds import FUND_COLUMNS
 from villages.indicators import FLOW_COLUMNS
 from villages.plan import Plan
 from villages.plan.scorecard import ScoreCard
@@ -65,6 +66,7 @@ def scored(
     given: Mapping[str, Mapping[str, str]],
     indicators: pd.DataFrame | None = None,
     flows: pd.DataFrame | None = None,
+    funds: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The scores of one score card, its items only as far as the example needs them."""
     words = {"zh": "词", "en": "words"}
@@ -86,4 +88,5 @@ def scored(
         figures({("paved_links", "township", TOWNSHIP): {}}) if indicators is None else indicators,
         pd.DataFrame(columns=[*FLOW_COLUMNS]).astype(FLOW_COLUMNS) if flows is None else flows,
         verdicts(plan, given),
+        pd.DataFrame(columns=[*FUND_COLUMNS]).astype(FUND_COLUMNS) if funds is None else funds,
     )

@@ -98,6 +98,12 @@ def test_two_cards_of_townships_are_refused(plan: Plan, tmp_path: Path) -> None:
 def test_the_plan_s_own_cards_weigh_effect_over_activity(plan: Plan) -> None:
     for card in plan.scorecards:
         assert sum(item.points for item in card.items) == 100
+        assert {item.definition for item in card.items} == {"ours"}
+        if card.of == "city":
+            # Of money: half the points are for what it did, in the part that is named so.
+            effects = (item for item in card.items if item.part and item.part.en == "Effect")
+            assert sum(item.points for item in effects) == 50
+            continue
         effect = sum(
             item.points
             for item in card.items
@@ -106,4 +112,3 @@ def test_the_plan_s_own_cards_weigh_effect_over_activity(plan: Plan) -> None:
             and item.id != "support"
         )
         assert effect >= 70
-        assert {item.definition for item in card.items} == {"ours"}

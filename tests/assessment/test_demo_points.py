@@ -184,7 +184,7 @@ def test_missing_data_never_add_a_point(plan: Plan, results: Results) -> None:
     figures = results.indicators.copy()
     figures.loc[figures["card"] == "income", ["value", "low", "high"]] = np.nan
     figures["rows_known"] = (figures["rows_known"] * 0.5).round().astype("Int64")
-    after = assessment(plan, results.places, figures, results.flows, lacking)
+    after = assessment(plan, results.places, figures, results.flows, lacking, results.funds)
     before = results.scores
     keys = ["scorecard", "item", "code", "body", "year"]
     both = before.merge(after, on=keys, suffixes=("", "_after")).dropna(subset=["points_low"])

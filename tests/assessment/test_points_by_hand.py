@@ -186,7 +186,7 @@ def test_a_plan_without_score_cards_has_no_rows(plan: Plan) -> None:
 
     nothing = pd.DataFrame()
     scores = assessment(
-        plan.model_copy(update={"scorecards": ()}), nothing, nothing, nothing, nothing
+        plan.model_copy(update={"scorecards": ()}), nothing, nothing, nothing, nothing, nothing
     )
     assert scores.empty
     assert list(scores.columns) == [*SCORE_COLUMNS]

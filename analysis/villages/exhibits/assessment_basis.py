@@ -9,6 +9,7 @@ from decimal import Decimal
 from villages.exhibits.evidence import Place
 from villages.exhibits.figures.flow import flow_rows_of
 from villages.exhibits.flows import Money, total
+from villages.exhibits.fund_rows import funds_of, funds_together
 from villages.exhibits.funds import share_text, sum_text, unit_of
 from villages.exhibits.measures import below, measure_level
 from villages.exhibits.numbers import full_text, number_text
@@ -82,6 +83,8 @@ def basis_text(page: Page, card: ScoreCard, score: Score, body: str | None) -> s
         return _value_text(page, item)
     if item.kind == "money_spent":
         return _money_text(page, item, body)
+    if item.kind == "funds":
+        return _funds_text(page, item, score)
     said = page.say("basis_rows", known=_whole(score.numerator), expected=_whole(score.denominator))
     if item.kind != "evidence":
         said = _verdicts_text(page, card, item, score, body)
@@ -95,6 +98,9 @@ def _verdicts_text(
 ) -> str:
     bases = measure_bases(page, card, item, body)
     met, count = _whole(score.numerator), int(score.denominator or 0)
+    if count == 1 and len(bases) == 1:
+        name = bases[0].measure.label.of(page.language)
+        return page.say("basis_yes" if score.numerator else "basis_no", name=name)
     if len(bases) != 1 or measure_level(page, bases[0].measure) == page.place.level:
         return page.say("basis_measures", measures=len(bases), met=met, count=count)
     (only,) = bases
@@ -138,6 +144,24 @@ def _money_text(page: Page, item: ScoreItem, body: str | None) -> str:
         spent=sum_text(page, unit, money.spent),
         share=share_text(page, money),
     )
+
+
+def _funds_text(page: Page, item: ScoreItem, score: Score) -> str:
+    """Say how many projects are as they should be, or what was allotted of what was planned."""
+    scheme, funds = page.plan.funds, funds_together(funds_of(page))
+    assert scheme is not None and funds is not None  # checked when the plan was read, and assessed
+    if item.share == "allotted":
+        unit = unit_of(page, scheme.flow_of(page.plan), funds.money)
+        planned, allotted = funds.planned, funds.money.allotted
+        words = page.say(
+            "basis_fund_allotted",
+            planned=sum_text(page, unit, planned),
+            allotted=sum_text(page, unit, allotted),
+        )
+    else:
+        good, count = _whole(score.numerator), int(score.denominator or 0)
+        words = page.say(f"basis_fund_{item.share}", count=count, good=good)
+    return words + (page.say("basis_fund_unknown", count=score.no_data) if score.no_data else "")
 
 
 def _whole(number: Decimal | None) -> str:

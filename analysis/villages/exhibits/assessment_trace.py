@@ -8,6 +8,7 @@ from decimal import Decimal
 from villages.exhibits.assessment import points_text, score_card, scores_of
 from villages.exhibits.assessment_basis import (
     MeasureBasis,
+    basis_text,
     flow_of,
     measure_bases,
     money_of,
@@ -78,6 +79,8 @@ def _traced(
         why = _why_value(page, item)
     elif item.kind == "money_spent":
         why = _why_money(page, item, body)
+    elif item.kind == "funds":
+        why = basis_text(page, card, score, body)
     else:
         why = _why_rows(page, card, item, body)
     return [Paragraph(page.say("named_list", name=said, items=why) if why else said)]

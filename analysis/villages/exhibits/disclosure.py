@@ -13,8 +13,8 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 - A rate that rounding would carry across its line is left out: the band says how it stands.
 - Registers without a personal column (roads, services of villages) are not personal data; above the
   village they are shown in full. So are sums of money for projects, also in a township of few
-  villages; how many projects are complete, or wrong, only where several villages stand behind it, and
-  no project by name.
+  villages; how many projects are complete, or wrong, only where several villages stand behind it,
+  and no project by name.
 - Points of the assessment that would tell more than the figure behind them are left out.
 """
 
@@ -30,6 +30,7 @@ from villages.exhibits.fund_rows import without_counts
 from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
 from villages.exhibits.scores import Score, Scores
+from villages.exhibits.support_rows import without_amounts
 from villages.plan.model import Card, Plan
 from villages.plan.scorecard import ScoreItem
 from villages.vocabulary import Edition, Scope
@@ -110,6 +111,10 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         },
         scores=_disclosed_scores(evidence, measurements, plan),
         duties=disclosed_duties(evidence.duties, edition),
+        support={
+            key: without_amounts(row) if is_small(evidence.places[key[0]], "low_income") else row
+            for key, row in evidence.support.items()
+        },
         # Who has exited and who signed is published; it says no more than the verdict words do.
         exits=evidence.exits,
         signatures=evidence.signatures,

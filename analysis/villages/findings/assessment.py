@@ -30,6 +30,13 @@ SCORE_COLUMNS: Mapping[str, str] = {
 
 _DECIMALS = 9
 
+#: Share of the projects → what of it is counted, and whether those are the ones that lack it.
+_COUNTED: Mapping[str, tuple[str, bool]] = {
+    "complete": ("complete", False),
+    "with_output": ("without_output", True),
+    "within_uplift": ("over_uplift", True),
+}
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -64,6 +71,7 @@ class _Found:
     verdicts: Mapping[tuple[str, str, int], str]
     indicators: Mapping[tuple[str, str, int], Mapping[str, Any]]
     flows: Mapping[tuple[str, str, int], tuple[Mapping[str, Any], ...]]
+    funds: Mapping[tuple[str, int], tuple[Mapping[str, Any], ...]]
 
 
 def first_assessed_year(plan: Plan) -> int:
@@ -96,18 +104,19 @@ def assessment(
     indicators: pd.DataFrame,
     flows: pd.DataFrame,
     measures: pd.DataFrame,
+    funds: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the points of every item of the plan's score cards.
 
-    Townships with a low-income village are assessed, and every body that answers for a measure,
-    from the year of the first milestone on. What is not known counts nothing at the low end and in
-    full at the high one.
+    The city, townships with a low-income village and every body that answers for a measure are
+    assessed, from the year of the first milestone on. What is not known counts nothing at the low
+    end and in full at the high one.
 
     Parameters
     ----------
     plan
         The plan; without score cards there are no rows.
-    places, indicators, flows, measures
+    places, indicators, flows, measures, funds
         Tables of the results.
 
     Returns
@@ -119,7 +128,8 @@ def assessment(
     rows: list[tuple[Any, ...]] = []
     if plan.scorecards:
         first = first_assessed_year(plan)
-        tables = (each[each["year"] >= first] for each in (indicators, flows, measures))
+        given = (indicators, flows, measures, funds)
+        tables = (each[each["year"] >= first] for each in given)
         found = _found(plan, places, *tables)
         years = sorted({year for *_, year in found.indicators})
         for card in plan.scorecards:
@@ -135,6 +145,7 @@ def _found(
     indicators: pd.DataFrame,
     flows: pd.DataFrame,
     measures: pd.DataFrame,
+    funds: pd.DataFrame,
 ) -> _Found:
     is_own = measures["card"].map(_own_levels(plan)) == measures["level"]
     own = measures[is_own]
@@ -143,6 +154,10 @@ def _found(
     for row in _records(flows):
         key = (str(row["flow"]), str(row["code"]), int(row["year"]))
         by_flow[key] = (*by_flow.get(key, ()), row)
+    by_place: dict[tuple[str, int], tuple[Mapping[str, Any], ...]] = {}
+    for row in _records(funds):
+        at = (str(row["code"]), int(row["year"]))
+        by_place[at] = (*by_place.get(at, ()), row)
     here = tuple(_read_places(places))
     within: defaultdict[tuple[str, Level], list[_Place]] = defaultdict(list)
     for each in here:
@@ -158,6 +173,7 @@ def _found(
             for row in _records(indicators[indicators["scope"] == "low_income"])
         },
         flows=by_flow,
+        funds=by_place,
     )
 
 
@@ -193,9 +209,8 @@ def _read_places(places: pd.DataFrame) -> Iterator[_Place]:
 
 
 def _assessed(found: _Found, card: ScoreCard) -> Iterator[tuple[_Place, str]]:
-    is_of_places = card.of == "township"
-    bodies = ("",) if is_of_places else found.plan.programme.answering
-    for place in found.assessed["township" if is_of_places else "city"]:
+    bodies = found.plan.programme.answering if card.of == "body" else ("",)
+    for place in found.assessed["city" if card.of == "body" else card.of]:
         yield from ((place, body) for body in bodies)
 
 
@@ -231,6 +246,8 @@ def _basis(
         return _of_value(found, item, place, year)
     if item.kind == "money_spent":
         return _of_money(found, item, place, body, year)
+    if item.kind == "funds":
+        return _of_funds(found, item, place, year)
     if item.kind == "evidence":
         return _of_evidence(found, measures, place, year)
     return _of_verdicts(found, item, measures, place, year)
@@ -297,6 +314,33 @@ def _of_money(found: _Found, item: ScoreItem, place: _Place, body: str, year: in
     low = Fraction(spent, spent + most_unspent)
     high = Fraction(most_spent, most_spent + unspent) if most_spent + unspent else low
     return Basis(Fraction(spent), Fraction(spent + most_unspent), missing, low, max(low, high))
+
+
+def _of_funds(found: _Found, item: ScoreItem, place: _Place, year: int) -> Basis | None:
+    """A share of the projects, or allotted of planned; what is not reported is either way."""
+    rows = found.funds.get((place.code, year), ())
+
+    def total(name: str) -> int:
+        return sum(_count(row[name]) or 0 for row in rows)
+
+    if item.share == "allotted":
+        allotted, planned = total("allotted_low"), total("planned_high")
+        if not planned:
+            return None
+        fewest = total("planned_low")
+        high = Fraction(total("allotted_high"), fewest) if fewest else Fraction(1)
+        shares = (min(each, Fraction(1)) for each in (Fraction(allotted, planned), high))
+        missing = total("planned_unknown")
+        return Basis(Fraction(allotted), Fraction(planned), missing, *shares)
+    name, is_fault = _COUNTED[str(item.share)]
+    # Nobody asks for the output of a year that is not over.
+    rows = tuple(row for row in rows if _count(row[name]) is not None)
+    projects, counted, unknown = (total(each) for each in ("projects", name, f"{name}_unknown"))
+    if not projects:
+        return None
+    good = projects - counted - unknown if is_fault else counted
+    least, most = (Fraction(each, projects) for each in (good, good + unknown))
+    return Basis(Fraction(good), Fraction(projects), unknown, least, most)
 
 
 def _of_evidence(

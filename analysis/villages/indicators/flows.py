@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from villages.indicators.places import code_of_group, level_of_group
@@ -12,12 +14,13 @@ from villages.registers import RegisterSession
 _KEYS = dict.fromkeys(("flow", "level", "code"), "string")
 _STEPS = {"source": "string", "department": "string"}
 _COUNTS = ("rows", "rows_missing")
-_SUMS = (
+#: The ends of what was allotted, what of it was spent, and what was not.
+SUMS = (
     "allotted_low", "allotted_high", "spent_low", "spent_high", "unspent_low", "unspent_high",
 )  # fmt: skip
 
 #: The columns of ``flows.parquet`` and their types.
-FLOW_COLUMNS = {**_KEYS, "year": "int64", **_STEPS, **dict.fromkeys((*_SUMS, *_COUNTS), "int64")}
+FLOW_COLUMNS = {**_KEYS, "year": "int64", **_STEPS, **dict.fromkeys((*SUMS, *_COUNTS), "int64")}
 
 
 def flows(session: RegisterSession) -> pd.DataFrame:
@@ -43,15 +46,41 @@ def flows(session: RegisterSession) -> pd.DataFrame:
 
 
 def _statement(plan: Plan, flow: Flow, years: str) -> str:
+    source, department = flow.steps
+    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in SUMS)
+    named = {"source": f'"{source}"', "department": f'"{department}"'}
+    return f"""
+    {bounded_rows(plan, flow, years, named)}
+    SELECT '{flow.id}' AS flow, {level_of_group()} AS level, {code_of_group()} AS code, year,
+           source, department, {sums}, count(*) AS rows,
+           count(*) FILTER (amount IS NULL OR spent IS NULL) AS rows_missing
+    FROM ended
+    GROUP BY GROUPING SETS (
+        (year, source, department, code), (year, source, department, township_code),
+        (year, source, department, city_code))
+    ORDER BY level, code, year, source NULLS LAST, department NULLS LAST
+    """
+
+
+def bounded_rows(plan: Plan, flow: Flow, years: str, named: Mapping[str, str]) -> str:
+    """Return SQL that makes ``ended``: a flow's rows with the ends of their sums.
+
+    Parameters
+    ----------
+    plan, flow
+        The plan and a flow of it.
+    years
+        The years wanted, parted by commas.
+    named
+        Further columns of ``ended``, by name: expressions over the register's columns.
+    """
     plausible = plan.registers[flow.register_id].columns[flow.amount].plausible
     assert plausible is not None  # checked when the plan was read
     least, most = (int(bound) for bound in plausible)
-    source, department = flow.steps
-    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in _SUMS)
+    more = ", ".join(f"{expression} AS {name}" for name, expression in named.items())
     return f"""
     WITH given AS (
-        SELECT places.code, township_code, city_code, year,
-               "{source}" AS source, "{department}" AS department,
+        SELECT places.code, township_code, city_code, year, {more},
                "{flow.amount}" AS amount, "{flow.spent}" AS spent
         FROM "{flow.register_id}" AS listed JOIN places ON places.code = listed.code
         WHERE year IN ({years})
@@ -67,12 +96,4 @@ def _statement(plan: Plan, flow: Flow, years: str) -> str:
                allotted_high - coalesce(spent, 0) AS unspent_high
         FROM bounded
     )
-    SELECT '{flow.id}' AS flow, {level_of_group()} AS level, {code_of_group()} AS code, year,
-           source, department, {sums}, count(*) AS rows,
-           count(*) FILTER (amount IS NULL OR spent IS NULL) AS rows_missing
-    FROM ended
-    GROUP BY GROUPING SETS (
-        (year, source, department, code), (year, source, department, township_code),
-        (year, source, department, city_code))
-    ORDER BY level, code, year, source NULLS LAST, department NULLS LAST
     """

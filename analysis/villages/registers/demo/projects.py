@@ -25,6 +25,9 @@ _NOT_BEGUN, _UNDER_WAY, _PAID_IN_FULL = 0.07, 0.22, 0.45
 _SPENT_NOT_REPORTED, _COMPLETE_NOT_REPORTED = 0.025, 0.02
 #: A township that spends slowly in its last year spends so much of what others would.
 _SLOW_TOWNSHIPS, _SLOW = 3, 0.55
+#: More is planned than allotted for some; of those under way some have nothing to show yet.
+_CUT, _MOST_CUT, _NOTHING_YET, _MOST_OUTPUTS = 0.3, 0.25, 0.15, 13
+_PLANNED_NOT_REPORTED, _OUTPUT_NOT_REPORTED = 0.015, 0.025
 
 
 class _Kind(NamedTuple):
@@ -94,9 +97,23 @@ def draw_projects(seed: int, village: Table, years: Sequence[int]) -> Table:
     planned = village.columns["planned_exit_year"][is_low_income][place]
     table.columns["uplift_percent"] = own.choice(_UPLIFTS, len(at), p=_UPLIFT_SHARES)
     table.columns["is_for_planned_exit"] = (planned >= year) & (own.random(len(at)) < 0.9)
+    _add_plan_and_output(np.random.default_rng([seed, _STREAM, 2]), table, share)
     table.blank("spent_yuan", rng.random(len(at)) < _SPENT_NOT_REPORTED)
     table.blank("is_complete", rng.random(len(at)) < _COMPLETE_NOT_REPORTED)
     return table
+
+
+def _add_plan_and_output(rng: np.random.Generator, table: Table, share: Array) -> None:
+    """Add what was planned and what was accepted, from a source of chance of its own."""
+    allotted, count = table.columns["allotted_yuan"], len(share)
+    cut = np.where(rng.random(count) < _CUT, rng.uniform(0, _MOST_CUT, count), 0.0)
+    planned = np.rint(allotted * (1 + cut) / _ROUND_YUAN) * _ROUND_YUAN
+    table.columns["planned_yuan"] = np.maximum(planned.astype(int), allotted)
+    has_output = (share >= 0.9) | ((share > 0) & (rng.random(count) >= _NOTHING_YET))
+    outputs = rng.integers(1, _MOST_OUTPUTS, count)
+    table.columns["output_count"] = np.where(has_output, outputs, 0).astype(float)
+    table.blank("planned_yuan", rng.random(count) < _PLANNED_NOT_REPORTED)
+    table.blank("output_count", rng.random(count) < _OUTPUT_NOT_REPORTED)
 
 
 def _allotted(rng: np.random.Generator, kind: Array) -> Array:
