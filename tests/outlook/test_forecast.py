@@ -11,13 +11,13 @@ from scipy.stats import t
 
 from outlook.worlds import income_world
 from villages.findings.outlook import (
-    Better,
     every_target_limits,
     exits,
     forecast,
     meets_every,
 )
 from villages.methods.growth import YearShock
+from villages.plan.model import Better
 
 
 def panel_of(rows: dict[str, list[float]], groups: dict[str, str] | None = None) -> pd.DataFrame:
@@ -103,6 +103,15 @@ def test_one_year_ahead_the_common_shock_is_the_textbook_s_prediction() -> None:
     assert made.draws[1] == pytest.approx(2 * made.draws[0])
 
 
+def test_three_years_say_little_and_what_is_known_beforehand_helps() -> None:
+    rows = {"a": [100.0, 150, 160], "b": [200.0, 300, 320]}
+    wide = forecast(panel_of(rows), 2, draws=20_000, seed=3)
+    assert np.isfinite(wide.draws).all()
+    helped = forecast(panel_of(rows), 2, draws=20_000, seed=3, shock=YearShock(0.03, 10))
+    widths = [(each["high"] / each["low"]).iloc[0] for each in (wide.interval(), helped.interval())]
+    assert widths[0] > 2 * widths[1]
+
+
 def test_exits_of_independent_units_are_poisson_binomial_by_brute_force() -> None:
     """Every draw of a grid is one of 5 ** 4 equally likely worlds; the units know nothing of each
     other, and meet in 1, 2, 4 and 5 of five cases.
@@ -183,3 +192,5 @@ def test_a_share_beyond_100_and_no_year_to_come_are_refused() -> None:
         forecast(panel_of(CERTAIN), 1, draws=9, seed=1, is_share=True)
     with pytest.raises(ValueError, match="year to come"):
         forecast(panel_of(CERTAIN), 0, draws=9, seed=1)
+    with pytest.raises(ValueError, match="neither better nor worse"):
+        forecast(panel_of(CERTAIN), 1, draws=9, seed=1).probability(1.0, "neutral")

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from villages.methods.growth import Floats, Growth, YearShock, fit_growth
+from villages.plan.model import Better
 
-Better = Literal["more", "less"]
 Marks = NDArray[np.bool_]
 
 #: Half of one in a hundred keeps the logarithm of the odds finite at 0 and at 100.
 _HALF = 0.5
 _END = float(np.log((100 + _HALF) / _HALF))
+#: With three years known a shock's tails are so long that a draw may leave the numbers there are.
+_LARGEST = 600.0
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,10 @@ class Forecast:
         line
             One line for all, or one for each unit by its name; on the line is met.
         better
-            Which way is better.
+            Which way is better; what is neutral meets no line, and is an error.
         """
+        if better == "neutral":
+            raise ValueError("what is neither better nor worse meets no line")
         if isinstance(line, pd.Series):
             lines = line.reindex(self.units).to_numpy(dtype=float)[:, None]
         else:
@@ -167,7 +170,10 @@ def forecast(
     growth = fit_growth(scaled, groups, ends=(-_END, _END) if is_share else (), shock=shock)
     random = np.random.default_rng(seed)
     drawn = _walk(scaled, growth, horizon, draws, random, is_share=is_share)
-    back = (100 + 2 * _HALF) / (1 + np.exp(-drawn)) - _HALF if is_share else np.exp(drawn) - start
+    if is_share:
+        back = (100 + 2 * _HALF) / (1 + np.exp(-drawn)) - _HALF
+    else:
+        back = np.exp(np.minimum(drawn, _LARGEST)) - start
     # What is on a line meets it: a logarithm's last bits must not decide.
     return Forecast(values.index, np.round(back, 6), growth)
 
