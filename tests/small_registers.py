@@ -23,6 +23,7 @@ _ARROW = {
     "decimal": pa.decimal128(18, 3),
     "real": pa.float64(),
     "boolean": pa.bool_(),
+    "date": pa.date32(),
 }
 
 

@@ -122,7 +122,7 @@ def _works_table(page: Page, village: Place, works: Works) -> Table:
         Column(page.say("column_status"), share=1.0),
         Column(page.say("column_gap"), "right", 1.5),
         Column(page.say("column_work"), share=1.5),
-        Column(page.say("column_cost"), "right", 1.5),
+        Column(page.say("column_money_needed"), "right", 1.5),
         Column(page.say("column_department"), share=1.4),
         Column(page.say("column_by"), share=1.4),
     )
@@ -171,7 +171,7 @@ def _targets_table(page: Page, every: list[PlannedWork]) -> Table:
         Column(page.say("column_villages_open"), "right", 0.8),
         Column(page.say("column_gap_each"), "right", 1.7),
         Column(page.say("column_work"), share=1.6),
-        Column(page.say("column_cost"), "right", 1.7),
+        Column(page.say("column_money_needed"), "right", 1.7),
         Column(page.say("column_department"), share=1.5),
     )
     return Table(
@@ -199,7 +199,7 @@ def _villages_table(page: Page, plans: Sequence[tuple[Place, Works]]) -> Table:
         Column(page.say("column_village"), share=1.3),
         Column(page.say("column_exit_year"), "right", 0.8),
         Column(page.say("column_not_met"), share=3.0),
-        Column(page.say("column_cost"), "right", 1.6),
+        Column(page.say("column_money_needed"), "right", 1.6),
         Column(page.say("column_by"), share=1.5),
     )
     return Table(page.say("caption_support_villages"), columns, rows)
