@@ -21,6 +21,7 @@ from villages.commands.forms import forms_command
 from villages.commands.funds import funds_command
 from villages.commands.intake import intake_command
 from villages.commands.milestones import milestones_command
+from villages.commands.outlook import outlook_command
 from villages.commands.registers import registers_group
 from villages.commands.reporting import report_group
 from villages.commands.spoken import SpokenGroup, UsageProblem, words
@@ -57,6 +58,7 @@ def program() -> SpokenGroup:
     group.add_command(exit_command())
     group.add_command(milestones_command())
     group.add_command(support_plan_command())
+    group.add_command(outlook_command())
     group.add_command(duties_command())
     group.add_command(support_command())
     group.add_command(funds_command())

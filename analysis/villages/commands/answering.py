@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from villages.exhibits.answers import Answer
     from villages.exhibits.blocks import Block, Table
-    from villages.exhibits.page import Page
 
 
 def answering_command(
-    name: str, ask: Callable[[Page], Answer], level: PageLevel = "any", *own: click.Option
+    name: str,
+    ask: Callable[..., Answer],
+    level: PageLevel = "any",
+    *own: click.Option,
+    needs_results: bool = False,
 ) -> SpokenCommand:
     """Return a command that answers about a place and year.
 
@@ -39,6 +42,9 @@ def answering_command(
         The level of place that it is about; of any level, the city unless another is named.
     own
         Options of the command's own.
+    needs_results
+        Whether ``ask`` is also given the results folder, as ``results``: for what a page does not
+        hold, such as every year of every village.
     """
     params = [
         option("place", words("help_answer_place")),
@@ -69,7 +75,7 @@ def answering_command(
         at: PageLevel = level if place or level != "any" else "city"
         folder = results_of(plan, results)
         page = open_page(folder, place or "", wanted, user_language(), edition, at)
-        given = ask(page, **asked)
+        given = ask(page, **asked, **({"results": folder} if needs_results else {}))
         print_answer(given)
         _write(given, json, xlsx)
         return 0
