@@ -24,6 +24,7 @@ from villages.exhibits.judgements import (
 from villages.exhibits.scores import Scores, score_rows
 from villages.exhibits.shapes import Shape, gather_shapes
 from villages.exhibits.stored import exact, flag, text, whole
+from villages.exhibits.support_rows import SupportRow, support_rows
 from villages.findings.measures import target_of
 from villages.findings.results import Results
 from villages.plan.model import Card, Plan
@@ -128,6 +129,7 @@ class Evidence:
     flows: FlowRows
     scores: Scores
     duties: tuple[DutyRow, ...]
+    support: Mapping[tuple[str, int], SupportRow]
     exits: Mapping[tuple[str, int], ExitRow]
     signatures: Mapping[tuple[str, str, int], Signature]
     funds: FundRows
@@ -245,6 +247,7 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         flows=flow_rows(_records(results.flows, set(related), {place.code}, year)),
         scores=score_rows(_records(results.scores, {place.code}, {place.code}, year)),
         duties=duty_rows(_records(results.duties, set(related) & within, set(), year)),
+        support=support_rows(_records(results.support, set(related) & within, {place.code}, year)),
         exits=exit_rows(_records(results.exits, set(related), around, year)),
         signatures=signature_rows(_records(results.signatures, set(related), around, year)),
         funds=fund_rows(_records(results.funds, set(related), {place.code}, year)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -170,7 +170,7 @@ def duties(
     rows: list[dict[str, Any]] = []
     by_id = {each.id: each for each in plan.programme.measures}
     for key, history in own.groupby(["measure", "level", "code"], sort=False, observed=True):
-        measure_id, level, code = map(str, cast(tuple[object, ...], key))
+        measure_id, level, code = map(str, key)
         measure = by_id[measure_id]
         due_on = due_date(measure, plan, steps.get(code))
         found = {int(row["year"]): row for row in history.to_dict("records")}

@@ -20,6 +20,7 @@ from villages.findings.exits import EXIT_COLUMNS, SIGNATURE_COLUMNS
 from villages.findings.funds import FUND_COLUMNS, FUND_PROBLEM_COLUMNS
 from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
+from villages.findings.support import SUPPORT_COLUMNS
 from villages.gazetteer import results_folder
 from villages.indicators import FLOW_COLUMNS
 from villages.indicators.sums import exactly
@@ -35,7 +36,8 @@ class Results:
     card
         What the results are of: plan, whether on demo registers, as of which date.
     places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, scores,
-    exits, signatures, funds, fund_problems, duties, shapes
+    exits, signatures, funds, fund_problems, duties, support,
+    shapes
         A frame each.
     """
 
@@ -54,6 +56,7 @@ class Results:
     funds: pd.DataFrame
     fund_problems: pd.DataFrame
     duties: pd.DataFrame
+    support: pd.DataFrame
     shapes: pd.DataFrame
 
 
@@ -95,6 +98,7 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
         "funds": FUND_COLUMNS,
         "fund_problems": FUND_PROBLEM_COLUMNS,
         "duties": DUTY_COLUMNS,
+        "support": SUPPORT_COLUMNS,
         "shapes": SHAPE_COLUMNS,
     }
     frames = {

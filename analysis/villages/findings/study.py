@@ -19,6 +19,7 @@ from villages.findings.milestones import milestones
 from villages.findings.results import SHAPES_HASH, Results, write_results
 from villages.findings.shapes import shape_table
 from villages.findings.subjects import subjects
+from villages.findings.support import support
 from villages.indicators import (
     distributions,
     flows,
@@ -90,6 +91,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         funds=followed,
         fund_problems=fund_problems(session),
         duties=duties(plan, places, judged, years, _day(session), duty_records(session)),
+        support=support(session, places, years),
         shapes=shape_table(found.places if found is not None else (), levels),
     )
 

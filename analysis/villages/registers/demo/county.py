@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from villages.plan.model import Plan
-from villages.registers.demo import duties, exits, measured_rows, projects, support
+from villages.registers.demo import duties, exits, measured_rows, pairings, projects, support
 from villages.registers.demo import village_facts as facts
 from villages.registers.demo.course import draw_course
 from villages.registers.demo.missing import (
@@ -89,6 +89,12 @@ def draw_blocks(
         recording = np.random.default_rng([seed, duties.STREAM])
         code = village.columns["code"]
         tables[duties.RECORDS] = duties.duty_records(recording, plan, course, code, plan.years)
+    if work and pairings.REGISTER in plan.registers:
+        pairing = np.random.default_rng([seed, pairings.STREAM])
+        code = village.columns["code"]
+        tables[pairings.REGISTER] = pairings.pairings(
+            pairing, work, is_low_income, code, plan.years
+        )
     yield tables
 
 
