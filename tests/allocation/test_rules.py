@@ -22,6 +22,7 @@ from villages.findings.allocation import (
     propose,
 )
 from villages.findings.allocation_case import case_of
+from villages.findings.allocation_greedy import tidied
 from villages.findings.allocation_model import Model, Solved
 
 
@@ -154,6 +155,9 @@ def test_what_is_reserved_for_a_township_goes_to_nobody_else() -> None:
     assert funded(propose(projects, gaps, aims, sources, exactly)) == ["P1"]
     one_more = Rules(incentive_yuan={"T2": 40_001})
     assert funded(propose(projects, gaps, aims, sources, one_more)) == ["P2"]
+    # 35,000 are free: P1 needs 40,000 of them beside its own 20,000, P2 only 5,000.
+    both = Rules(incentive_yuan={"T1": 20_000, "T2": 45_000})
+    assert funded(propose(projects, gaps, aims, sources, both)) == ["P2"]
 
 
 def test_a_floor_moves_money_and_may_fund_what_closes_nothing() -> None:
@@ -165,6 +169,24 @@ def test_a_floor_moves_money_and_may_fund_what_closes_nothing() -> None:
     ]
     # A township without projects has no floor.
     assert funded(propose(*asked, Rules(township_floor_yuan={"T3": 90_000}))) == ["P1"]
+
+
+def test_a_share_of_the_budget_is_rounded_up() -> None:
+    """Half of 99,999 yuan is not reached by 49,999."""
+    rules, sources = Rules(township_floor_percent={"T1": 50}), [Source(FREE, 99_999)]
+    found = propose([well("P1", "V1", 5, 49_999)], [short("V1", 5)], [V1], sources, rules)
+    assert found.unmet == (Unmet("floor", "T1", 50_000, 49_999, "projects"),)
+    found = propose([well("P1", "V1", 5, 50_000)], [short("V1", 5)], [V1], sources, rules)
+    assert funded(found) == ["P1"]
+
+
+def test_what_the_solver_leaves_is_spent() -> None:
+    """A solver that stops early may leave money that would still buy something."""
+    projects = [well("P1", "V1", 5, 40_000), well("P2", "V2", 5, 60_000), well("P3", "V1", 5, 9)]
+    gaps = [short("V1", 5), short("V2", 5)]
+    case = case_of(projects, gaps, [V1], [Source(FREE, 100_000)], Rules())
+    assert tidied(case, frozenset({0})) == frozenset({0, 1})
+    assert tidied(case, frozenset({0, 2})) == frozenset({1, 2})
 
 
 def test_a_floor_that_cannot_be_met_is_named_with_its_cause() -> None:
@@ -215,6 +237,17 @@ def test_a_village_one_ten_millionth_short_is_not_closed() -> None:
     assert (funded(found), found.closed_villages) == (["P3"], ("V2",))
     found = propose(projects, gaps, aims, [Source(FREE, 20_000)], Rules())
     assert (funded(found), found.closed_villages) == (["P1", "P2"], ("V1",))
+
+
+def test_a_claim_within_the_solvers_tolerance_is_caught() -> None:
+    """Seven projects on a gap, all needed, money for the one that nearly closes it."""
+    last = [Project(f"P{n}", "V1", "T1", "farming", "assets", 1, 20_000) for n in range(2, 8)]
+    projects = [Project("P1", "V1", "T1", "farming", "assets", 9_999_994, 10_000), *last]
+    aims, gaps = [VillageAim("V1", "T1", 2018)], [Gap("V1", "assets", 10_000_000)]
+    found = propose(projects, gaps, aims, [Source(FREE, 10_000)], Rules())
+    assert (funded(found), found.closed_villages) == (["P1"], ())
+    # Had the claim stood, the exits would be one village from their bound: a gap without end.
+    assert found.gap is not None and found.gap < 0.00001
 
 
 def test_wrong_claims_of_a_solver_are_cut_off() -> None:
