@@ -240,14 +240,16 @@ def test_a_village_one_ten_millionth_short_is_not_closed() -> None:
 
 
 def test_a_claim_within_the_solvers_tolerance_is_caught() -> None:
-    """Seven projects on a gap, all needed, money for the one that nearly closes it."""
+    """Seven projects on a gap, all needed; the solver takes one in a thousand million for none."""
     last = [Project(f"P{n}", "V1", "T1", "farming", "assets", 1, 20_000) for n in range(2, 8)]
-    projects = [Project("P1", "V1", "T1", "farming", "assets", 9_999_994, 10_000), *last]
-    aims, gaps = [VillageAim("V1", "T1", 2018)], [Gap("V1", "assets", 10_000_000)]
-    found = propose(projects, gaps, aims, [Source(FREE, 10_000)], Rules())
-    assert (funded(found), found.closed_villages) == (["P1"], ())
+    first = Project("P1", "V1", "T1", "farming", "assets", 999_999_994, 10_000)
+    aims, gaps = [VillageAim("V1", "T1", 2018)], [Gap("V1", "assets", 1_000_000_000)]
+    found = propose([first, *last], gaps, aims, [Source(FREE, 129_999)], Rules())
+    assert (len(found.funded), found.closed_villages) == (6, ())
     # Had the claim stood, the exits would be one village from their bound: a gap without end.
     assert found.gap is not None and found.gap < 0.00001
+    found = propose([first, *last], gaps, aims, [Source(FREE, 130_000)], Rules())
+    assert found.closed_villages == ("V1",)
 
 
 def test_wrong_claims_of_a_solver_are_cut_off() -> None:
