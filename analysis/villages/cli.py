@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import click
 
+from villages.commands.allocation import allocate_command
 from villages.commands.board import board_command
 from villages.commands.breakdown import breakdown_command
 from villages.commands.defaults import LOGS
@@ -59,6 +60,7 @@ def program() -> SpokenGroup:
     group.add_command(milestones_command())
     group.add_command(support_plan_command())
     group.add_command(outlook_command())
+    group.add_command(allocate_command())
     group.add_command(duties_command())
     group.add_command(support_command())
     group.add_command(funds_command())

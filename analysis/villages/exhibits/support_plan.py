@@ -19,13 +19,13 @@ from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.wording import aim_label, standing
 from villages.findings.support_plan import PlannedWork, planned_work
 
+Works = Sequence[tuple[Aim, PlannedWork]]
+
 
 def support_plan_answer(page: Page) -> Answer:
     """Return the support plan of a village, or of every village that is to exit."""
     title = page.say("title_support_plan", whole_name=whole_name(page))
-    plans = [
-        (village, works) for village in villages_in_order(page) if (works := _works(page, village))
-    ]
+    plans = works_of(page)
     if page.plan.support_works is None or not page.aims:
         return answer(page, title, (Paragraph(page.say("no_support_plan")),), {"villages": []})
     if not plans:
@@ -42,17 +42,20 @@ def support_plan_answer(page: Page) -> Answer:
     return answer(page, title, tuple(blocks), data)
 
 
+def works_of(page: Page) -> list[tuple[Place, Works]]:
+    """Return each village short of a target, with what it lacks, planned exits first."""
+    pairs = ((village, _works(page, village)) for village in villages_in_order(page))
+    return [(village, works) for village, works in pairs if works]
+
+
 def villages_in_order(page: Page) -> tuple[Place, ...]:
-    """Return the plan's villages that have not met every target, planned exits first."""
+    """Return the plan's villages here, planned exits first."""
     villages = page.plan_villages if page.place.level != "village" else (page.place,)
     return tuple(sorted(villages, key=lambda each: (_step(page, each), each.code)))
 
 
 def _step(page: Page, village: Place) -> int:
     return village.planned_exit_year or page.plan.final_year
-
-
-Works = Sequence[tuple[Aim, PlannedWork]]
 
 
 def _works(page: Page, village: Place) -> Works:
