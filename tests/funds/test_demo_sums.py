@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -27,11 +28,14 @@ def test_every_sum(demo_registers: Path, results: Results) -> None:
     for level, column in levels.items():
         mine = results.funds[results.funds["level"] == level]
         keys = [column, "year", "source", "sector"]
-        found = mine.set_index(["code", "year", "source", "sector"]).sort_index()
+        rows_of = mine.to_dict("records")
+        found: dict[Any, Any] = {
+            (r["code"], r["year"], r["source"], r["sector"]): r for r in rows_of
+        }
         groups = rows.groupby(keys)
         assert len(groups) == len(found)
         for key, group in groups:
-            row = found.loc[key]
+            row = found[key]
             complete, spent = group["is_complete"], group["spent_yuan"]
             assert row["projects"] == len(group)
             assert row["planned_low"] == group["planned_yuan"].sum()
@@ -41,7 +45,7 @@ def test_every_sum(demo_registers: Path, results: Results) -> None:
             # In the demo every allotment is known: what is not reported may be spent whole.
             assert row["spent_high"] == spent.fillna(group["allotted_yuan"]).sum()
             assert row["money_unknown"] == spent.isna().sum()
-            assert row["complete"] == sum(each is True or each == 1 for each in complete.dropna())
+            assert row["complete"] == complete.eq(True).sum()
             assert row["complete_unknown"] == complete.isna().sum()
             assert row["over_uplift"] == (group["uplift_percent"] > LIMIT).sum()
             checked += 1

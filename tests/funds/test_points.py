@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,7 +23,7 @@ def sums(**given: Any) -> pd.DataFrame:
     return pd.DataFrame([row | place for place in places]).astype(FUND_COLUMNS)
 
 
-def points(plan: Plan, share: str, funds: pd.DataFrame) -> list[Mapping[Any, Any]]:
+def points(plan: Plan, share: str, funds: pd.DataFrame) -> Sequence[Mapping[Any, Any]]:
     items = [{"id": "one", "points": 100, "kind": "funds", "share": share}]
     return scored(plan, {"of": "city", "items": items}, {}, funds=funds).to_dict("records")
 

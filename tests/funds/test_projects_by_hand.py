@@ -98,7 +98,7 @@ def test_the_year_is_over_with_its_last_day(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_without_a_date_nobody_knows_whether_a_year_is_over(plan: Plan, tmp_path: Path) -> None:
-    cases = ({}, {"is_complete": True})
+    cases: tuple[dict[str, Any], ...] = ({}, {"is_complete": True})
     sums, problems = followed(plan, tmp_path, projects_with(cases), "")
     assert by_sector(sums, *WITHOUT) == {"industry": (0, 1), "roads": (0, 0)}
     assert problems.empty
