@@ -141,7 +141,7 @@ def _reasons_table(page: Page, reasons: Sequence[Reason], caption: str) -> Table
         Column(page.say("column_village"), share=1.3),
         Column(page.say("column_exit_year"), "right", 0.8),
         Column(page.say("column_work"), share=1.4),
-        Column(page.say("column_work_cost"), "right", 1.0),
+        Column(page.say("column_money_needed"), "right", 1.0),
         Column(page.say("column_reason"), share=3.5),
     )
     return Table(caption, columns, rows)
