@@ -135,7 +135,8 @@ def test_rows_are_drawn_township_by_township(plan: Plan, size: Size) -> None:
     townships: list[str] = []
     *blocks, last = _reduced(county.draw_blocks(plan, read_county(), 2018, size), rows, townships)
     yearly = {"village_years", "village_work", "township_years", "city_years"}
-    assert set(last) == {"places", "projects", *yearly}
+    recorded = {"acceptances", "reviews", "duty_records", "pairings"}
+    assert set(last) == {"places", "projects", *yearly, *recorded}
     assert townships == sorted(set(townships)) and len(townships) == 26
     # No township has more than 12 of the 221 villages.
     assert max(rows) < 0.1 * sum(rows)

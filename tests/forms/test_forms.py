@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from code_words import words_of
 from villages.cli import main
 from villages.plan import Plan, known_plans, read_plan
 from villages.registers import open_registers
@@ -37,7 +38,10 @@ ASKED: dict[str, Any] = yaml.safe_load(
 REPORTED = [name for name in ASKED if name != "places"]
 OF_CITY = [name for name in REPORTED if ASKED[name].get("level") == "city"]
 OF_TOWNSHIP = [name for name in REPORTED if name not in OF_CITY]
-KEYS = {"code", "year", "household_id", "person_id", "project_id"}
+KEYS = {"code", "year", "household_id", "person_id", "project_id", "partner_id"}
+KEYS |= {"target", "measure", "body", "consequence"}
+#: The village's own words: nothing could be wrong with them.
+OWN_WORDS = {"project_id", "partner_id", "decided_by"}
 COLUMNS = [(name, each) for name in REPORTED for each in ASKED[name]["columns"] if each != "year"]
 
 
@@ -225,12 +229,12 @@ def test_checks_are_those_of_the_plan(
 ) -> None:
     workbook = books[register]
     sheet, held = sheet_of(workbook, register), ASKED[register]["columns"][column]
-    if column == "project_id":  # the village's own words: nothing could be wrong with them
+    if column in OWN_WORDS:
         asked = {str(each.sqref) for each in sheet.data_validations.dataValidation}
         assert not any(cells_of(sheet, column)[0].coordinate in area for area in asked)
         return
     check = check_of(sheet, column)
-    if column == "code" or held["type"] == "boolean" or "values" in held:
+    if column == "code" or held["type"] == "boolean" or {"values", "values_of"} & set(held):
         assert check.type == "list" and check.errorStyle in (None, "stop")
         found = re.fullmatch(r"'(.+)'!(\S+)", str(check.formula1))
         assert found
@@ -245,8 +249,9 @@ def test_checks_are_those_of_the_plan(
         elif held["type"] == "boolean":
             assert offered == ["是", "否"]
         else:
-            assert [str(item).split(" ")[0] for item in offered] == list(held["values"])
-            labels = [value["zh"] for value in held["values"].values()]
+            words = held["values"] if "values" in held else words_of(held["values_of"])
+            assert [str(item).split(" ")[0] for item in offered] == list(words)
+            labels = [value["zh"] for value in words.values()]
             assert [str(item).split(" ")[1] for item in offered] == labels
     elif "admissible" in held:
         low, high = held["admissible"]
@@ -255,6 +260,8 @@ def test_checks_are_those_of_the_plan(
         assert (float(str(check.formula1)), float(str(check.formula2))) == (low, high)
         assert f"{low:,}至{high:,}" in str(check.error)
         assert held.get("unit", {"zh": ""})["zh"] in str(check.error)
+    elif held["type"] == "date":
+        assert check.type == "date" and "日期" in str(check.error)
     else:
         assert held["personal"] and "姓名" in str(check.prompt)
     assert check.allow_blank

@@ -16,7 +16,13 @@ RECORDS = "duty_records"
 STREAM = 20200630
 
 #: Few shortfalls have a consequence; most of those that end are recorded as closed.
-_CONSEQUENCES = {"remind": 0.16, "talk": 0.06, "query": 0.03, "notice": 0.02}
+_CONSEQUENCES = {
+    "remind": 0.16,
+    "talk": 0.07,
+    "query": 0.06,
+    "notice": 0.03,
+    "accountability": 0.02,
+}
 _RECORDED = 0.8
 #: Whoever decided is no person of any county.
 _OFFICIALS = 6

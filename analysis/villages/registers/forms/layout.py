@@ -38,6 +38,7 @@ def formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
         "reference": {**box, "bg_color": _PALE, "font_color": _INK, "italic": True},
         "open": filled,
         "open_integer": {**filled, "num_format": "#,##0"},
+        "open_date": {**filled, "num_format": "yyyy-mm-dd"},
         "open_text": {**filled, "num_format": "@"},
     }  # fmt: skip
     return {name: workbook.add_format(look) for name, look in looks.items()}

@@ -49,6 +49,9 @@ _A3, _A4 = 8, 9
 
 _NO_BOUND = 10**15
 
+#: Days that a date may lie between.
+_DAYS = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+
 
 def write_form(
     plan: Plan,
@@ -210,7 +213,7 @@ def _look(column: FormColumn, *, is_blank_row: bool) -> str:
         return "locked_number" if kind == "integer" else "locked"
     if column.role == "key" or (kind in ("code", "text") and not column.column.values):
         return "open_text"
-    return "open_integer" if kind == "integer" else "open"
+    return {"integer": "open_integer", "date": "open_date"}.get(kind, "open")
 
 
 def _write_cell(worksheet: Worksheet, row: int, index: int, value: Cell, look: Format) -> None:
@@ -243,10 +246,15 @@ def _check(
         rule |= {"validate": "list", "source": lists.reference(offered)}
         message = "refused_list"
     elif held.type in ("code", "text"):
-        if not held.personal:
+        # Who decided, say, is written as it is; only what identifies a record is a pseudonym.
+        if not held.personal or column.role != "key":
             return
         rule |= {"validate": "any", "input_message": say("forms", "pseudonym", language)}
         message = ""
+    elif held.type == "date":
+        first, last = _DAYS
+        rule |= {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+        message = "refused_date"
     else:
         kind = "integer" if held.type == "integer" else "decimal"
         low, high = bounds or (-_NO_BOUND, _NO_BOUND)

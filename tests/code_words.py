@@ -1,0 +1,22 @@
+"""Code words that stand elsewhere in a plan, read from its files without the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parents[1] / "data/plans/zhuanghe-2018-2020"
+
+
+def words_of(what: str) -> dict[str, dict[str, str]]:
+    """Return the code words that ``values_of`` names, with their labels."""
+    programme = yaml.safe_load((FOLDER / "measures.yaml").read_text("utf-8"))
+    if what == "measures":
+        return {each["id"]: each["label"] for each in programme["measures"]}
+    if what == "bodies":
+        return {name: each["label"] for name, each in programme["bodies"].items()}
+    order = yaml.safe_load((FOLDER / "plan.yaml").read_text("utf-8"))["order"]
+    cards = {name: (FOLDER / f"indicators/{name}.yaml").read_text("utf-8") for name in order}
+    read = {name: yaml.safe_load(text) for name, text in cards.items()}
+    return {name: card["short"] for name, card in read.items() if card.get("targets")}
