@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -250,7 +251,7 @@ class Model:
                 continue
             column = self.shares[gap] = self._column(1.0)
             amount = case.amounts[gap]
-            terms = {n: -float(min(case.closes[n] / amount, 1)) for n in useful}
+            terms = {n: -float(min(case.closes[n] / amount, Fraction(1))) for n in useful}
             self._row({column: 1.0, **terms}, -np.inf, 0.0)
 
     def _close_villages(self) -> None:
@@ -280,7 +281,7 @@ class Model:
                 left = amount - sum(case.closes[number] for number in beside)
                 others = [number for number in useful if number not in beside]
                 if left > 0 and any(case.closes[number] >= left for number in others):
-                    terms = {n: -float(min(case.closes[n] / left, 1)) for n in others}
+                    terms = {n: -float(min(case.closes[n] / left, Fraction(1))) for n in others}
                     self._row({village: 1.0, **terms}, -np.inf, 0.0)
 
     def _pay(self) -> None:
