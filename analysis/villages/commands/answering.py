@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from villages.exhibits.answers import Answer
     from villages.exhibits.blocks import Block, Table
 
+#: A terminal shows no more rows of a table; JSON and the workbook hold all.
+MOST_ROWS = 60
+
 
 def answering_command(
     name: str,
@@ -134,8 +137,10 @@ def _print_table(console: Console, block: Table) -> None:
         head = f"{column.group}\n{column.label}" if column.group else column.label
         # Chinese has no blanks to break at: a cell folds instead of losing its end.
         grid.add_column(head, justify=column.align, overflow="fold")
-    for row in block.rows:
+    for row in block.rows[:MOST_ROWS]:
         grid.add_row(*(Text(cell.text) for cell in row))
     console.print(grid)
+    if len(block.rows) > MOST_ROWS:
+        console.print(Text(words("answer_more_rows", count=len(block.rows) - MOST_ROWS)))
     if block.note:
         console.print(Text(block.note))
