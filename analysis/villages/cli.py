@@ -29,6 +29,7 @@ from villages.commands.spoken import SpokenGroup, UsageProblem, words
 from villages.commands.studying import demo_data_command, plan_group, study_command
 from villages.commands.support import support_command
 from villages.commands.support_plan import support_plan_command
+from villages.commands.trace import trace_command
 from villages.errors import UserError
 from villages.press.private import private_folder, write_private
 
@@ -64,6 +65,7 @@ def program() -> SpokenGroup:
     group.add_command(duties_command())
     group.add_command(support_command())
     group.add_command(funds_command())
+    group.add_command(trace_command())
     group.add_command(forms_command())
     group.add_command(intake_command())
     group.add_command(board_command())

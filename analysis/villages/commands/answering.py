@@ -30,7 +30,7 @@ def answering_command(
     name: str,
     ask: Callable[..., Answer],
     level: PageLevel = "any",
-    *own: click.Option,
+    *own: click.Parameter,
     needs_results: bool = False,
 ) -> SpokenCommand:
     """Return a command that answers about a place and year.
