@@ -159,7 +159,7 @@ PERSONAL = [
     "medical_aid_yuan", "has_temporary_hardship", "temporary_aid_yuan", "is_disabled",
     "has_chronic_illness", "is_signed_with_doctor", "is_gravely_ill", "is_grave_illness_covered",
     "has_free_textbooks", "is_vocational", "has_fees_waived", "after_junior", "is_in_labour_force",
-    "is_employed", "is_trained",
+    "is_employed", "is_trained", "meets_standard", "is_approving", "decided_by",
 ]  # fmt: skip
 
 
@@ -168,7 +168,7 @@ PERSONAL = [
 def test_no_sentence_can_show_what_is_personal(
     plan: Plan, tmp_path: Path, column: str, sentence: str
 ) -> None:
-    register = "households" if column in plan.registers["households"].columns else "persons"
+    register = next(name for name, each in plan.registers.items() if column in each.columns)
     for name in (column, f"before.{column}"):
         text = SOUND[: SOUND.index("listed_over_count:")].replace("paid_over_cost", "personal")
         text = text.replace("severity: error", "severity: warning", 1)

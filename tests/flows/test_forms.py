@@ -38,7 +38,10 @@ BRIDGE: dict[str, Any] = {
     "department": "transport", "allotted_yuan": 8000, "is_complete": "是",
 }  # fmt: skip
 #: What these projects do not say.
-UNSAID = {"is_for_planned_exit": None, "uplift_percent": None}
+UNSAID = {
+    "is_for_planned_exit": None, "uplift_percent": None, "planned_yuan": None,
+    "output_count": None,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from pathlib import Path
 
@@ -119,9 +120,13 @@ def test_a_broken_flow_is_one_clear_line(name: str, tmp_path: Path) -> None:
     shutil.copytree(known_plans()["zhuanghe-2018-2020"], tmp_path / "plan")
     path = tmp_path / "plan" / "plan.yaml"
     text = path.read_text(encoding="utf-8")
-    at = text.index("flows:")
-    assert text.count(old, at) == 1
-    path.write_text(text[:at] + text[at:].replace(old, new), encoding="utf-8")
+    at = text.index("\nflows:") + 1
+    # Up to the next key of the plan.
+    end = re.compile(r"^[a-z#]", re.MULTILINE).search(text, at + len("flows:"))
+    assert end is not None
+    assert text.count(old, at, end.start()) == 1
+    broken = text[at : end.start()].replace(old, new)
+    path.write_text(text[:at] + broken + text[end.start() :], encoding="utf-8")
     with pytest.raises(UserError) as caught:
         read_plan(tmp_path / "plan")
     line = caught.value.text("en")

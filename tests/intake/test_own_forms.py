@@ -75,7 +75,10 @@ def test_a_form_as_it_was_sent_out_comes_in_whole(plan: Plan, office: Path) -> N
     taken = take(plan, office, office / "form.xlsx")
     assert homes(plan, office) == WHOLE
     assert {rule for rule, severity, _ in said(taken)} == {"rows_left_blank"}
-    others = ("village_years", "village_work", "persons", "projects", "township_years")
+    others = (
+        "village_years", "village_work", "persons", "projects", "township_years", "acceptances",
+        "reviews", "duty_records", "pairings",
+    )  # fmt: skip
     assert taken.accepted_rows == {**dict.fromkeys(others, 0), "households": 4}
 
 

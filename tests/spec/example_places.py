@@ -62,7 +62,8 @@ def _only(plan: Plan, register_id: str) -> Plan:
     """The plan with the cards of one register, and the measures that they show."""
     cards = {name: card for name, card in plan.cards.items() if card.register_id == register_id}
     measures = tuple(each for each in plan.programme.measures if each.done.card in cards)
-    update = {"cards": cards, "programme": Programme(measures=measures), "flows": ()}
+    programme = Programme(measures=measures)
+    update = {"cards": cards, "programme": programme, "flows": (), "funds": None}
     return plan.model_copy(update=update)
 
 
@@ -98,8 +99,10 @@ def _studied(plan: Plan, register_id: str, examples: Sequence[Example], folder: 
                 continue
             registers["village_years"] += [{"code": code, **counted} for code in villages]
             registers[register_id] += stamped
-    # A register without any row may be refused; none of these is looked at.
+    # A register without any row is refused unless it is optional; none of these is looked at.
     for name, other in plan.registers.items():
+        if other.optional:
+            continue
         code = registers["places"][0]["code" if other.level == "village" else f"{other.level}_code"]
         registers[name] = registers[name] or [{"code": code, "year": plan.final_year}]
     path = write_registers(plan, folder / "registers", registers)
