@@ -249,7 +249,7 @@ def test_checks_are_those_of_the_plan(
         elif held["type"] == "boolean":
             assert offered == ["是", "否"]
         else:
-            words = held["values"] if "values" in held else words_of(held["values_of"])
+            words = held["values"] if "values" in held else words_of(held["values_of"], "village")
             assert [str(item).split(" ")[0] for item in offered] == list(words)
             labels = [value["zh"] for value in words.values()]
             assert [str(item).split(" ")[1] for item in offered] == labels

@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from villages.findings.support import is_over_term, support_table, village_counts
+from villages.findings.support import support_table, village_counts
+from villages.plan.support import SupportScheme
 
+SCHEME = SupportScheme(term_months=36, cite="二（四）2")
 CITY, TOWN = "C", "T"
 ALL_THREE = ("has_first_secretary", "has_support_unit", "has_partner_firm")
 
@@ -46,16 +48,20 @@ def one(frame: pd.DataFrame, level: str, year: int = 2020) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("months", "is_over"), [(0, 0), (35, 0), (36, 0), (37, 1), (72, 1)])
 def test_three_years_are_thirty_six_months_and_not_over(months: int, is_over: int) -> None:
-    assert is_over_term(months) == bool(is_over)
-    found = village_counts({"has_first_secretary": True, "first_secretary_months": months}, {})
+    assert SCHEME.is_over_term(months) == bool(is_over)
+    found = village_counts(
+        SCHEME, {"has_first_secretary": True, "first_secretary_months": months}, {}
+    )
     assert (found["over_term"], found["secretary_months"]) == (is_over, months)
 
 
 def test_months_without_a_secretary_in_post_say_nothing() -> None:
     for has in (False, None):
-        found = village_counts({"has_first_secretary": has, "first_secretary_months": 60}, {})
+        found = village_counts(
+            SCHEME, {"has_first_secretary": has, "first_secretary_months": 60}, {}
+        )
         assert (found["over_term"], found["secretary_months"]) == (0, None)
-    unknown = village_counts({"has_first_secretary": True}, {})
+    unknown = village_counts(SCHEME, {"has_first_secretary": True}, {})
     assert (unknown["months_unknown"], unknown["over_term"]) == (1, 0)
 
 
@@ -66,7 +72,7 @@ def test_months_without_a_secretary_in_post_say_nothing() -> None:
 def test_a_secretary_left_only_where_both_years_say_so(
     before: bool | None, now: bool | None, left: int
 ) -> None:
-    found = village_counts({"has_first_secretary": now}, {"has_first_secretary": before})
+    found = village_counts(SCHEME, {"has_first_secretary": now}, {"has_first_secretary": before})
     assert found["secretary_left"] == left
 
 
@@ -83,7 +89,7 @@ def test_a_secretary_left_only_where_both_years_say_so(
 def test_alone_is_who_says_no_three_times(
     answers: tuple[bool | None, ...], alone: int, unknown: int
 ) -> None:
-    found = village_counts(dict(zip(ALL_THREE, answers, strict=True)), {})
+    found = village_counts(SCHEME, dict(zip(ALL_THREE, answers, strict=True)), {})
     assert (found["alone"], found["alone_unknown"]) == (alone, unknown)
 
 
@@ -108,7 +114,7 @@ def test_villages_add_up_and_a_missing_return_is_not_known() -> None:
         ("a", 2019, "firm", 7_000, 7_000, True),
         ("rich", 2020, "firm", 5_000, 5_000, True),
     )
-    frame = support_table(places("a", "b", "c"), [2019, 2020], rows, cadres, partners)
+    frame = support_table(SCHEME, places("a", "b", "c"), [2019, 2020], rows, cadres, partners)
     assert len(frame) == 3 * 2 + 2 + 2
     for level in ("township", "city"):
         assert {
@@ -136,6 +142,6 @@ def test_villages_add_up_and_a_missing_return_is_not_known() -> None:
 
 
 def test_registers_without_a_row_and_a_plan_without_villages_give_what_they_can() -> None:
-    frame = support_table(places("a"), [2020], work(), township_rows(), pairs())
+    frame = support_table(SCHEME, places("a"), [2020], work(), township_rows(), pairs())
     assert one(frame, "village")["alone_unknown"] == 1
-    assert support_table(places(), [2020], work(), township_rows(), pairs()).empty
+    assert support_table(SCHEME, places(), [2020], work(), township_rows(), pairs()).empty

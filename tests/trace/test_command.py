@@ -21,7 +21,10 @@ TOWNSHIP = "990181105000"
 
 
 @pytest.fixture
-def trace(demo_results: Path, tmp_path: Path) -> Any:
+def trace(demo_results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Ask in Chinese, in which the pages of these tests are."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
     def asked(finding: str, *own: str) -> dict[str, Any]:
         data = tmp_path / "trace.json"
         base = ["trace", finding, "--results", str(demo_results), "--place", TOWNSHIP]

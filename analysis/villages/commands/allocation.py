@@ -31,9 +31,11 @@ def _allocate(page: Page, budget: str | None, rules: str | None) -> Answer:
 
     if (budget is None) == (rules is None):
         raise UserError("allocate_needs_money")
+    funds = page.plan.funds
+    usual = Rules() if funds is None else Rules(uplift_percent=int(funds.most_uplift_percent))
     if rules is not None:
-        return allocation_answer(page, *read_rules(Path(rules)))
+        return allocation_answer(page, *read_rules(Path(rules), usual))
     yuan = int(Option("budget", 0).convert(budget or "0"))
     if yuan < 0:
         raise UserError("allocate_needs_money")
-    return allocation_answer(page, (Source("budget", yuan),), Rules())
+    return allocation_answer(page, (Source("budget", yuan),), usual)

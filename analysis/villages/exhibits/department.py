@@ -232,7 +232,7 @@ def _next_row(page: Page, measure: Measure) -> tuple[Cell, ...] | None:
         return None
     todo = [place for place in places if parts[place.code] in ("behind", "on_time")]
     # The plan serves the villages that are planned to exit first.
-    todo.sort(key=lambda place: (place.planned_exit_year or page.plan.final_year, place.code))
+    todo.sort(key=lambda place: (page.step(place), place.code))
     gap = page.say("no_figure")
     if whole is not None:
         gap = gap_text(page, aim, whole.gap_each, whole.gap_each_low, whole.gap_each_high)

@@ -6,13 +6,19 @@ from dataclasses import replace
 
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Section, Table
 from villages.exhibits.cells import typed
+from villages.exhibits.exit_rows import ExitRow
 from villages.exhibits.measures import body_label
 from villages.exhibits.numbers import evidence_text, points_of_one
 from villages.exhibits.opening import retitled, whole_name
 from villages.exhibits.page import Aim, Page, date_text
-from villages.exhibits.samples import line_words
+from villages.exhibits.samples import line_words, sample_reading
 from villages.exhibits.wording import aim_text, band_or_value, citation, standing
-from villages.plan.exits import SampleLine
+
+
+def state_sentence(page: Page, row: ExitRow) -> str:
+    """Return a village's state in a sentence."""
+    met = page.say("met_of", met=row.targets_met, count=row.targets)
+    return page.say(f"exit_sentence_{row.state}", met=met, exit_year=row.exit_year or "")
 
 
 def exit_file_cover(page: Page) -> Section:
@@ -20,14 +26,8 @@ def exit_file_cover(page: Page) -> Section:
     front = retitled(page, page.say("title_exit_file", whole_name=whole_name(page)))
     facts = (*front.facts, (page.say("fact_revision"), page.registers_hash[:12]))
     row = page.evidence.exits.get((page.place.code, page.year))
-    said = page.say("no_exits") if row is None else _headline(page)
+    said = page.say("no_exits") if row is None else state_sentence(page, row)
     return Section((replace(front, facts=facts, headline=said),))
-
-
-def _headline(page: Page) -> str:
-    from villages.exhibits.exits import state_sentence
-
-    return state_sentence(page, page.evidence.exits[page.place.code, page.year])
 
 
 def exit_checklist(page: Page) -> Section:
@@ -109,23 +109,12 @@ def incidence_sentences(page: Page) -> tuple[str, ...]:
         return ()
     said = []
     for line in scheme.incidence.lines:
-        key = _incidence_key(line, float(found.low), float(found.high))
+        key = f"incidence_{sample_reading(line, float(found.low), float(found.high))}"
         value = page.value(card)
         cite = line.cite.of(page.language)
-        said.append(page.say(key, value=value, line=line_words(page, line), cite=cite))
+        said.append(page.say(key, value=value, line=line_words(line), cite=cite))
     points = points_of_one(found, card)
     return (*said, page.say("one_person_weighs", points=points)) if points else tuple(said)
-
-
-def _incidence_key(line: SampleLine, low: float, high: float) -> str:
-    figure = float(line.percent)
-    return (
-        "incidence_kept"
-        if high < figure
-        else "incidence_missed"
-        if low >= figure
-        else ("incidence_open")
-    )
 
 
 def exit_signatures(page: Page) -> Section:

@@ -11,7 +11,7 @@ from villages.exhibits.answers import Answer, answer
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Table
 from villages.exhibits.cells import typed, typed_year
 from villages.exhibits.evidence import Place
-from villages.exhibits.exit_file import checklist, incidence_sentences
+from villages.exhibits.exit_file import checklist, incidence_sentences, state_sentence
 from villages.exhibits.exit_rows import ExitRow
 from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
@@ -54,12 +54,6 @@ def state_word(page: Page, row: ExitRow) -> str:
     return page.say("exit_not_confirmed", word=word) if is_open else word
 
 
-def state_sentence(page: Page, row: ExitRow) -> str:
-    """Return a village's state in a sentence."""
-    met = page.say("met_of", met=row.targets_met, count=row.targets)
-    return page.say(f"exit_sentence_{row.state}", met=met, exit_year=row.exit_year or "")
-
-
 def readings(page: Page, rows: Sequence[tuple[Place, ExitRow]]) -> tuple[str, ...]:
     """Return both readings of the goal: each village by itself, and all of them together."""
     count = Counter(row.state for _, row in rows)
@@ -80,7 +74,7 @@ def readings(page: Page, rows: Sequence[tuple[Place, ExitRow]]) -> tuple[str, ..
 
 def _villages_table(page: Page, rows: Sequence[tuple[Place, ExitRow]]) -> Table:
     order = [*STATES]
-    chosen = sorted(rows, key=lambda pair: (_step(page, pair[0]), order.index(pair[1].state)))
+    chosen = sorted(rows, key=lambda pair: (page.step(pair[0]), order.index(pair[1].state)))
     has_signatures = bool(page.evidence.signatures)
     kept = [True, True, True, True, True, has_signatures, True]
     columns = (
@@ -96,7 +90,7 @@ def _villages_table(page: Page, rows: Sequence[tuple[Place, ExitRow]]) -> Table:
     for village, row in chosen:
         cells = (
             Cell(page.name(village)),
-            typed_year(_step(page, village)),
+            typed_year(page.step(village)),
             Cell(state_word(page, row), STATES[row.state]),
             typed(page.say("met_of", met=row.targets_met, count=row.targets), is_part=True),
             Cell(_open_names(page, village) or page.say("no_figure")),
@@ -106,10 +100,6 @@ def _villages_table(page: Page, rows: Sequence[tuple[Place, ExitRow]]) -> Table:
         body.append(tuple(cell for cell, is_kept in zip(cells, kept, strict=True) if is_kept))
     heads = tuple(column for column, is_kept in zip(columns, kept, strict=True) if is_kept)
     return Table(page.say("caption_exits"), heads, tuple(body), page.say("note_exits"))
-
-
-def _step(page: Page, village: Place) -> int:
-    return village.planned_exit_year or page.plan.final_year
 
 
 def _open_names(page: Page, village: Place) -> str:
@@ -149,7 +139,7 @@ def _record(page: Page, village: Place, row: ExitRow) -> dict[str, Any]:
     return {
         "code": village.code,
         "name": page.name(village),
-        "planned_exit_year": _step(page, village),
+        "planned_exit_year": page.step(village),
         "state": row.state,
         "exit_year": row.exit_year,
         "is_accepted": row.is_accepted,

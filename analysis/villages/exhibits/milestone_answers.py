@@ -85,15 +85,11 @@ def needed(page: Page) -> tuple[Place, ...]:
     short = [
         village
         for village in page.plan_villages
-        if _step(page, village) <= ahead and _open(page, village)
+        if page.step(village) <= ahead and _open(page, village)
     ]
     return tuple(
-        sorted(short, key=lambda each: (_step(page, each), len(_open(page, each)), each.code))
+        sorted(short, key=lambda each: (page.step(each), len(_open(page, each)), each.code))
     )
-
-
-def _step(page: Page, village: Place) -> int:
-    return village.planned_exit_year or page.plan.final_year
 
 
 def _open(page: Page, village: Place) -> list[str]:
@@ -118,7 +114,7 @@ def _next_blocks(page: Page) -> list[Block]:
         rows.append(
             (
                 Cell(page.name(village)),
-                typed_year(_step(page, village)),
+                typed_year(page.step(village)),
                 Cell(f"{SHAPES[worst]} {status_word(page, worst)}", worst),
                 page.counted(len(_open(page, village))),
                 Cell(page.say("list_comma").join(_open(page, village))),
@@ -159,7 +155,7 @@ def _record(page: Page, village: Place) -> dict[str, Any]:
     return {
         "code": village.code,
         "name": page.name(village),
-        "planned_exit_year": _step(page, village),
+        "planned_exit_year": page.step(village),
         "open_targets": [
             aim.card.id for aim, each in page.judged(village) if each.verdict != "met"
         ],

@@ -131,7 +131,7 @@ def _chances_table(page: Page, made: PlanOutlook, limits: pd.DataFrame) -> Table
     cards = list(dict.fromkeys(made.chances["card"]))
     least = made.chances.groupby(["code", "card"])["probability"].min()
     rows = []
-    codes = sorted(limits.index, key=lambda code: (_step(page, order[code]), limits["high"][code]))
+    codes = sorted(limits.index, key=lambda code: (page.step(order[code]), limits["high"][code]))
     for code in codes:
         between = page.say(
             "chance_between",
@@ -142,7 +142,7 @@ def _chances_table(page: Page, made: PlanOutlook, limits: pd.DataFrame) -> Table
         rows.append(
             (
                 Cell(page.name(order[code])),
-                typed_year(_step(page, order[code])),
+                typed_year(page.step(order[code])),
                 Cell(between),
                 *(typed(text) for text in chances),
             )
@@ -155,10 +155,6 @@ def _chances_table(page: Page, made: PlanOutlook, limits: pd.DataFrame) -> Table
     )
     caption = page.say("caption_outlook", ahead=made.year)
     return Table(caption, columns, tuple(rows), page.say("note_chances"))
-
-
-def _step(page: Page, village: Any) -> int:
-    return village.planned_exit_year or page.plan.final_year
 
 
 def _scenario_blocks(page: Page, results: Results, codes: Sequence[str]) -> list[Block]:

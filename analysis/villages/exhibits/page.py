@@ -223,6 +223,10 @@ class Page:
         """Return a sentence of the catalogue; what the plan calls its places is filled in."""
         return say("pages", key, self.language, **{**self._labels, **values})
 
+    def step(self, place: Place) -> int:
+        """Return the year of a village's planned exit; without one the plan's last year."""
+        return place.planned_exit_year or self.plan.final_year
+
     def name(self, place: Place) -> str:
         """Return a place's name in the page's language; namesakes come with their township."""
         name = place.name_zh if self.language == "zh" else place.name_en

@@ -79,7 +79,7 @@ def _rows(page: Page, card_id: str, lines: tuple[SampleLine, ...]) -> Iterator[t
             Cell(evidence_text(found, card, page.language) or page.say("withheld")),
             page.cell(card),
             Cell(_ends_text(page, ends)),
-            typed(line_words(page, line)),
+            typed(line_words(line)),
             Cell(page.say(f"reading_{reading}" if reading else "no_figure")),
             Cell(line.cite.of(page.language)),
         )
@@ -100,7 +100,18 @@ def _ends_text(page: Page, ends: tuple[float, float] | None) -> str:
     return page.say("interval_percent", low=low, high=high)
 
 
-def line_words(page: Page, line: SampleLine) -> str:
-    """Return a line in words, such as ``<2%``."""
-    sign = "<" if line.below_percent is not None else "≤" if line.at_most_percent else "≥"
+def line_words(line: SampleLine) -> str:
+    """Return a line in words.
+
+    Examples
+    --------
+    >>> from villages.plan.words import Text
+    >>> cite = Text(zh="评估", en="evaluation")
+    >>> line_words(SampleLine(below_percent=2, cite=cite))
+    '<2%'
+    >>> line_words(SampleLine(at_most_percent=0, cite=cite))
+    '≤0%'
+    """
+    signs = {"<": line.below_percent, "≤": line.at_most_percent, "≥": line.at_least_percent}
+    sign = next(sign for sign, figure in signs.items() if figure is not None)
     return f"{sign}{line.percent:g}%"

@@ -14,7 +14,6 @@ from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.support_rows import SupportRow
 from villages.exhibits.wording import listed
-from villages.findings.support import TERM_MONTHS
 
 #: Who may stand by a village.
 KINDS = ("secretary", "unit", "firm")
@@ -42,7 +41,7 @@ def support_answer(page: Page) -> Answer:
         blocks += [Heading(page.say("heading_training"), 2), _training(page, row)]
     if row.units is not None and row.units + (row.firms or 0):
         blocks += [Heading(page.say("heading_pairings"), 2), _pairings(page, row)]
-    blocks.append(Paragraph(page.say("support_guide", months=TERM_MONTHS), "note"))
+    blocks.append(Paragraph(page.say("support_guide", months=_term(page)), "note"))
     data = {
         "support": asdict(row),
         "places": [
@@ -51,6 +50,11 @@ def support_answer(page: Page) -> Answer:
         ],
     }
     return answer(page, title, tuple(blocks), data)
+
+
+def _term(page: Page) -> int:
+    assert page.plan.support is not None  # without it there is no row of support
+    return page.plan.support.term_months
 
 
 def _below(page: Page) -> list[tuple[Place, SupportRow]]:
@@ -106,7 +110,7 @@ def _secretaries(page: Page, row: SupportRow) -> str:
     if row.over_term is None:
         return left
     over = page.say(
-        "secretary_over", over=row.over_term, months=TERM_MONTHS, unknown=row.months_unknown
+        "secretary_over", over=row.over_term, months=_term(page), unknown=row.months_unknown
     )
     return page.say("two_sentences", first=left, second=over)
 

@@ -51,11 +51,7 @@ def works_of(page: Page) -> list[tuple[Place, Works]]:
 def villages_in_order(page: Page) -> tuple[Place, ...]:
     """Return the plan's villages here, planned exits first."""
     villages = page.plan_villages if page.place.level != "village" else (page.place,)
-    return tuple(sorted(villages, key=lambda each: (_step(page, each), each.code)))
-
-
-def _step(page: Page, village: Place) -> int:
-    return village.planned_exit_year or page.plan.final_year
+    return tuple(sorted(villages, key=lambda each: (page.step(each), each.code)))
 
 
 def _works(page: Page, village: Place) -> Works:
@@ -68,7 +64,7 @@ def _works(page: Page, village: Place) -> Works:
         work = planned_work(
             page.plan,
             village.code,
-            _step(page, village),
+            page.step(village),
             aim.card.id,
             gap,
             min(as_of, _year_end(page)),
@@ -191,7 +187,7 @@ def _villages_table(page: Page, plans: Sequence[tuple[Place, Works]]) -> Table:
     rows = tuple(
         (
             Cell(page.name(village)),
-            typed_year(_step(page, village)),
+            typed_year(page.step(village)),
             Cell(page.say("list_comma").join(aim_label(page, aim) for aim, _ in works)),
             Cell(_sum_text(page, [work for _, work in works])),
             Cell(_date(page, works[0][1])),
@@ -212,7 +208,7 @@ def _record(page: Page, village: Place, works: Works) -> dict[str, Any]:
     return {
         "code": village.code,
         "name": page.name(village),
-        "planned_exit_year": _step(page, village),
+        "planned_exit_year": page.step(village),
         "works": [
             {
                 "card": work.card,

@@ -25,19 +25,21 @@ class AllocationRules(Strict):
     """What binds the money: see :class:`villages.findings.allocation_terms.Rules`."""
 
     sources: tuple[SourceOfMoney, ...] = Field(min_length=1)
-    uplift_percent: int = 30
+    uplift_percent: int | None = None
     township_floor_yuan: Mapping[str, int] = Field(default_factory=dict)
     township_floor_percent: Mapping[str, int] = Field(default_factory=dict)
     incentive_yuan: Mapping[str, int] = Field(default_factory=dict)
 
 
-def read_rules(path: Path) -> tuple[tuple[Source, ...], Rules]:
+def read_rules(path: Path, usual: Rules) -> tuple[tuple[Source, ...], Rules]:
     """Read a file of sources and rules.
 
     Parameters
     ----------
     path
         A YAML file.
+    usual
+        What holds where the file says nothing: the limit of uplift.
 
     Raises
     ------
@@ -49,7 +51,9 @@ def read_rules(path: Path) -> tuple[tuple[Source, ...], Rules]:
         Source(each.id, each.yuan, frozenset(each.sectors) or None) for each in asked.sources
     )
     return sources, Rules(
-        uplift_percent=asked.uplift_percent,
+        uplift_percent=usual.uplift_percent
+        if asked.uplift_percent is None
+        else asked.uplift_percent,
         township_floor_yuan=dict(asked.township_floor_yuan),
         township_floor_percent=dict(asked.township_floor_percent),
         incentive_yuan=dict(asked.incentive_yuan),

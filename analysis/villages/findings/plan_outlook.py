@@ -11,6 +11,7 @@ import pandas as pd
 
 from villages.findings.outlook import Exits, Forecast, Marks, exits, forecast, meets_every
 from villages.findings.results import Results
+from villages.methods.growth import FEWEST_YEARS
 from villages.plan.model import Card, Plan, Target
 
 #: So many draws leave a probability uncertain by less than a point.
@@ -18,9 +19,6 @@ DRAWS = 4_000
 
 #: The same results give the same outlook.
 SEED = 14_000
-
-#: With fewer years nothing is foretold.
-FEWEST_YEARS = 3
 
 
 @dataclass(frozen=True)

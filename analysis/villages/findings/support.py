@@ -12,20 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from villages.plan.support import SUPPORT_REGISTERS, SupportScheme
 from villages.registers import RegisterSession
 from villages.vocabulary import Level
 
-#: The registers, and what is read of them beside code and year.
-VILLAGES, TOWNSHIPS, PAIRINGS = "village_work", "township_years", "pairings"
-VILLAGE_COLUMNS = (
-    "has_first_secretary", "first_secretary_months", "has_support_unit", "has_partner_firm",
-    "partner_yuan", "cadre_count", "trained_cadre_count",
-)  # fmt: skip
-TOWNSHIP_COLUMNS = ("township_cadre_count", "trained_township_cadre_count")
-PAIRING_COLUMNS = ("partner_kind", "promised_yuan", "delivered_yuan", "is_deducted")
-
-#: A first secretary who has served more months than this serves beyond three years.
-TERM_MONTHS = 36
+VILLAGES, TOWNSHIPS, PAIRINGS = SUPPORT_REGISTERS
 
 _KINDS = {
     "secretary": "has_first_secretary",
@@ -55,24 +46,13 @@ SUPPORT_COLUMNS: Mapping[str, str] = {
 }
 
 
-def is_over_term(months: int) -> bool:
-    """Return whether a first secretary has served more than three years: a note, no breach.
-
-    Examples
-    --------
-    >>> is_over_term(36), is_over_term(37)
-    (False, True)
-    """
-    return months > TERM_MONTHS
-
-
 def support(session: RegisterSession, places: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     """Return who supports the plan's villages, for every village, township and city that has some.
 
     Parameters
     ----------
     session
-        Open registers; a plan without their register has no rows.
+        Open registers; a plan that does not follow support has no rows.
     places
         The table of the results.
     years
@@ -83,18 +63,15 @@ def support(session: RegisterSession, places: pd.DataFrame, years: list[int]) ->
     pandas.DataFrame
         The columns of ``support.parquet`` in ``docs/results.md``.
     """
-    if VILLAGES not in session.plan.registers:
+    scheme = session.plan.support
+    if scheme is None:
         return pd.DataFrame(columns=[*SUPPORT_COLUMNS]).astype(dict(SUPPORT_COLUMNS))
-    return support_table(
-        places,
-        years,
-        _read(session, VILLAGES, VILLAGE_COLUMNS),
-        _read(session, TOWNSHIPS, TOWNSHIP_COLUMNS),
-        _read(session, PAIRINGS, PAIRING_COLUMNS),
-    )
+    tables = (_read(session, name) for name in (VILLAGES, TOWNSHIPS, PAIRINGS))
+    return support_table(scheme, places, years, *tables)
 
 
 def support_table(
+    scheme: SupportScheme,
     places: pd.DataFrame,
     years: list[int],
     work: pd.DataFrame,
@@ -105,6 +82,8 @@ def support_table(
 
     Parameters
     ----------
+    scheme
+        The plan's: how long a term is.
     places
         The table of the results.
     years
@@ -120,7 +99,9 @@ def support_table(
         for year in years:
             now, before = cells.get((code, year), {}), cells.get((code, year - 1), {})
             above = {"township": village["township_code"], "city": village["city_code"]}
-            rows.append({"village": code, **above, "year": year, **village_counts(now, before)})
+            rows.append(
+                {"village": code, **above, "year": year, **village_counts(scheme, now, before)}
+            )
     if not rows:
         return pd.DataFrame(columns=[*SUPPORT_COLUMNS]).astype(dict(SUPPORT_COLUMNS))
     villages = pd.DataFrame(rows)
@@ -145,11 +126,15 @@ def support_table(
     return frame[[*SUPPORT_COLUMNS]].astype(dict(SUPPORT_COLUMNS))
 
 
-def village_counts(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, int | None]:
+def village_counts(
+    scheme: SupportScheme, now: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, int | None]:
     """Return what is known of a village in a year, as counts that add up over villages.
 
     Parameters
     ----------
+    scheme
+        The plan's: how long a term is.
     now, before
         The village's row of the year and of the year before; missing cells are None or not there.
 
@@ -159,10 +144,11 @@ def village_counts(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[st
 
     >>> asked = ("has_first_secretary", "has_support_unit", "has_partner_firm")
     >>> nobody = dict.fromkeys(asked, False)
-    >>> found = village_counts(nobody, {})
+    >>> scheme = SupportScheme(term_months=36, cite="二（四）2")
+    >>> found = village_counts(scheme, nobody, {})
     >>> found["alone"], found["alone_unknown"], found["secretary_no"]
     (1, 0, 1)
-    >>> found = village_counts({**nobody, "has_support_unit": None}, {})
+    >>> found = village_counts(scheme, {**nobody, "has_support_unit": None}, {})
     >>> found["alone"], found["alone_unknown"], found["unit_unknown"]
     (0, 1, 1)
     """
@@ -180,7 +166,7 @@ def village_counts(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[st
     return counts | {
         "secretary_months": months,
         "secretary_left": int(was_there and has["secretary"] is False),
-        "over_term": int(months is not None and is_over_term(months)),
+        "over_term": int(months is not None and scheme.is_over_term(months)),
         "months_unknown": int(has["secretary"] is True and months is None),
         "alone": int(all(answer is False for answer in has.values())),
         "alone_unknown": int(None in has.values() and True not in has.values()),
@@ -192,10 +178,8 @@ def village_counts(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[st
     }
 
 
-def _read(session: RegisterSession, register: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    names = ("code", "year", *columns)
-    if register not in session.plan.registers:
-        return pd.DataFrame(columns=[*names])
+def _read(session: RegisterSession, register: str) -> pd.DataFrame:
+    names = ("code", "year", *SUPPORT_REGISTERS[register])
     chosen = ", ".join(f'"{name}"' for name in names)
     rows = session.connection.execute(f'SELECT {chosen} FROM "{register}" ORDER BY ALL').fetchall()
     return pd.DataFrame(rows, columns=[*names], dtype=object)
@@ -217,7 +201,7 @@ def _township_cadres(villages: pd.DataFrame, townships: pd.DataFrame) -> pd.Data
     chosen = villages[["township", "city", "year"]].drop_duplicates()
     for township, city, year in chosen.itertuples(index=False, name=None):
         cells = found.get((str(township), int(year)), {})
-        cadres, trained = (cells.get(name) for name in TOWNSHIP_COLUMNS)
+        cadres, trained = (cells.get(name) for name in SUPPORT_REGISTERS[TOWNSHIPS])
         is_known = cadres is not None and trained is not None
         rows.append(
             {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from villages.plan.words import Text
+from villages.vocabulary import Level
 
 if TYPE_CHECKING:
     from villages.plan.model import Plan
@@ -24,18 +25,30 @@ def with_code_words(plan: Plan) -> Plan:
     Plan
         A column with ``values_of`` has ``values``: what it may say stands in one place only.
     """
-    words: dict[str, Mapping[str, Text]] = {
-        "targets": {card.id: card.short for card in plan.target_cards},
-        "measures": {measure.id: measure.label for measure in plan.programme.measures},
-        "bodies": {name: body.label for name, body in plan.programme.bodies.items()},
-    }
+    levels = {name: register.level for name, register in plan.registers.items()}
+
+    def words_of(what: str, level: Level) -> Mapping[str, Text]:
+        if what == "targets":
+            return {card.id: card.short for card in plan.target_cards}
+        if what == "bodies":
+            return {name: body.label for name, body in plan.programme.bodies.items()}
+        # Of measures those that places of the register's own level answer for.
+        cards = {each.id: plan.cards[each.done.card] for each in plan.programme.measures}
+        return {
+            each.id: each.label
+            for each in plan.programme.measures
+            if levels[cards[each.id].register_id or ""] == level
+        }
+
     registers = {
         name: register.model_copy(
             update={
                 "columns": {
                     column_name: column
                     if column.values_of is None
-                    else column.model_copy(update={"values": words[column.values_of]})
+                    else column.model_copy(
+                        update={"values": words_of(column.values_of, register.level)}
+                    )
                     for column_name, column in register.columns.items()
                 }
             }

@@ -14,6 +14,7 @@ from villages.plan.exits import ExitScheme
 from villages.plan.funds import FundScheme
 from villages.plan.measures import Programme
 from villages.plan.scorecard import ScoreCard
+from villages.plan.support import SupportScheme
 from villages.plan.support_works import SupportWorks
 from villages.plan.words import CountedWords, Exact, Strict, Text
 from villages.vocabulary import Level
@@ -291,6 +292,7 @@ class Plan(Strict):
     exits: ExitScheme | None = None
     support_works: SupportWorks | None = None
     funds: FundScheme | None = None
+    support: SupportScheme | None = None
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

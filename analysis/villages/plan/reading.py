@@ -20,6 +20,7 @@ from villages.plan.funds import check_funds
 from villages.plan.model import COUNTED, Card, Plan, Register
 from villages.plan.programme import read_programme
 from villages.plan.scorecard import read_scorecards
+from villages.plan.support import check_support
 from villages.plan.support_works import check_support_works
 from villages.plan.validating import validate
 from villages.vocabulary import shipped
@@ -115,6 +116,7 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     whole = with_code_words(read_programme(folder, whole))
     check_exits(main, whole)
     check_support_works(main, whole)
+    check_support(main, whole)
     return read_scorecards(folder, whole)
 
 
