@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from code_words import words_of
 from villages.findings.duties import DUTY_COLUMNS
