@@ -30,7 +30,7 @@ BUDGETS = {
     "foreign": 20, "forms": 25, "funds": 20, "golden": 20, "guard": 45, "history": 100,
     "index": 45, "intake": 280, "layout": 60, "look": 10, "milestones": 10, "official": 40,
     "oracle": 20, "outlook": 20, "pages": 90, "press": 90, "returned": 25, "rules": 10,
-    "slides": 60, "spec": 110, "support": 15, "support_plan": 15, "trace": 20, "vietnam": 10,
+    "slides": 60, "spec": 130, "support": 15, "trace": 20, "vietnam": 10,
     "wallchart": 25, "whole": 80, "word": 45, "xlsx": 30,
 }  # fmt: skip
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from funds.few_projects import CITY, SECTORS, TOWNSHIP, YEAR, by_sector, followed, project
 from small_registers import CODE, OTHER
+from spec.few_projects import CITY, SECTORS, TOWNSHIP, YEAR, by_sector, followed, project
 from villages.plan import Plan
 
 #: Uplift → whether it is over the limit, and whether nobody knows.
