@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from villages.errors import UserError
-from villages.registers.intake.identity import (
+from villages.identifiers import (
     canonical_identity_number,
     check_identity_number,
     has_long_run_of_digits,

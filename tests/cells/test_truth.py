@@ -25,7 +25,7 @@ SOURCES = [
     *Path(__file__).parents[2].glob("analysis/villages/registers/intake/*_cells.py"),
     Path(__file__).parents[2] / "analysis/villages/registers/intake/cells.py",
     Path(__file__).parents[2] / "analysis/villages/registers/intake/place_names.py",
-    Path(__file__).parents[2] / "analysis/villages/registers/intake/identity.py",
+    Path(__file__).parents[2] / "analysis/villages/identifiers.py",
 ]
 
 

@@ -16,10 +16,10 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from villages.characters import without_blanks
 from villages.errors import UserError
+from villages.identifiers import canonical_identity_number, check_identity_number
 from villages.registers.history.files import locked
-from villages.registers.intake.characters import without_blanks
-from villages.registers.intake.identity import canonical_identity_number, check_identity_number
 
 KEY_FILE = "pseudonym.key"
 NAMES_FILE = "names.hmac"

@@ -18,8 +18,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from villages.characters import REVERSING, half_width, without_invisible
 from villages.plan.model import Column
-from villages.registers.intake.characters import REVERSING, half_width, without_invisible
 from villages.registers.intake.choice_cells import AnswerReader, ChoiceReader
 from villages.registers.intake.date_cells import DateReader
 from villages.registers.intake.grid import CellValue, ErrorValue, UncachedFormula

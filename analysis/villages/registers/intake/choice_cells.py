@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from villages.characters import half_width, matching_form
 from villages.plan.model import Column
 from villages.registers.forms.content import choices
-from villages.registers.intake.characters import half_width, matching_form
 from villages.registers.intake.grid import CellValue
 from villages.registers.intake.reading import Read, refused
 from villages.vocabulary import LANGUAGES

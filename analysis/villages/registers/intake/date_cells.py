@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 
-from villages.registers.intake.characters import half_width, without_blanks
+from villages.characters import half_width, without_blanks
 from villages.registers.intake.grid import CellValue
 from villages.registers.intake.reading import Read, refused
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from villages.identifiers import check_identity_number
 from villages.plan.model import Plan
 from villages.registers.history.model import History, Selection
 from villages.registers.intake.checking import Resolved, identifying_columns
-from villages.registers.intake.identity import check_identity_number
 from villages.registers.pseudonyms import Pseudonyms
 
 #: How the pseudonyms of forms are written: a letter and hexadecimal digits.

@@ -27,8 +27,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
+from villages.characters import half_width
 from villages.plan.model import Column
-from villages.registers.intake.characters import half_width
 from villages.registers.intake.grid import CellValue, Percent
 from villages.registers.intake.reading import Read, both, refused
 from villages.registers.intake.units import SCALES, conversion, dimension, is_unit

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from villages.characters import half_width, matching_form
 from villages.plan.model import Column
 from villages.plan.words import Text
 from villages.registers.intake.cells import Reader
-from villages.registers.intake.characters import half_width, matching_form
 from villages.registers.intake.grid import CellValue
 from villages.registers.intake.reading import Read, refused
 

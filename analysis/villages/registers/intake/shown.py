@@ -11,12 +11,12 @@ import re
 from decimal import Decimal
 
 from villages.catalogue import say, user_language
+from villages.characters import half_width, matching_form, without_invisible
+from villages.identifiers import has_long_run_of_digits
 from villages.plan.model import Column
 from villages.registers.forms.content import choices
 from villages.registers.intake.cells import ERRORS, MISSING_WORDS, NONE_WORDS
-from villages.registers.intake.characters import half_width, matching_form, without_invisible
 from villages.registers.intake.grid import CellValue, ErrorValue, Percent, UncachedFormula
-from villages.registers.intake.identity import has_long_run_of_digits
 from villages.registers.intake.problems import MASK
 from villages.vocabulary import LANGUAGES, Language
 

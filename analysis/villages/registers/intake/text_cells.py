@@ -11,7 +11,7 @@ import datetime
 import math
 import re
 
-from villages.registers.intake.characters import (
+from villages.characters import (
     half_width,
     is_readable,
     one_blank,

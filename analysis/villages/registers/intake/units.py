@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
+from villages.characters import half_width, matching_form, without_invisible
 from villages.plan.model import Column
 from villages.plan.words import Text
-from villages.registers.intake.characters import half_width, matching_form, without_invisible
 
 #: Dimension → unit → how many of the dimension's first unit it is. 亩: 15 to the hectare. 里 alone
 #: is left out: in speech it means 公里 as often as 500 metres; so is 分, a coin, an area or a mark.

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from statistics import median
 
+from villages.characters import half_width, without_blanks
 from villages.plan.words import Text
-from villages.registers.intake.characters import half_width, without_blanks
 from villages.registers.intake.draft import DraftColumn, DraftTable
 from villages.registers.intake.foreign.findings import Findings, named
 from villages.registers.intake.foreign.labels import is_blank

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from villages.registers.intake.characters import matching_form, without_invisible
+from villages.characters import matching_form, without_invisible
 from villages.registers.intake.grid import CellValue, ErrorValue
 from villages.registers.intake.units import unit_of_header
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from villages.registers.intake.characters import matching_form
+from villages.characters import matching_form
 from villages.registers.intake.foreign.labels import label_key, label_of
 from villages.registers.intake.grid import CellValue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from villages.registers.intake.characters import half_width
+from villages.characters import half_width
 from villages.registers.intake.foreign.card import Headers, MappingCard
 from villages.registers.intake.foreign.fields import FormField, FormFields, FormSheet, Header
 from villages.registers.intake.foreign.labels import (

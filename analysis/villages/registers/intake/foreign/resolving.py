@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from villages.characters import matching_form
 from villages.plan.model import Column
-from villages.registers.intake.characters import matching_form
 from villages.registers.intake.draft import DraftColumn
 from villages.registers.intake.foreign.card import Check, MappedColumn, MappingCard
 from villages.registers.intake.foreign.fields import FormField, FormFields, FormSheet, Header

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from villages.registers.intake.characters import half_width
+from villages.characters import half_width
 from villages.registers.intake.foreign.card import Source
 from villages.registers.intake.foreign.labels import clean, label_key, label_of
 from villages.registers.intake.grid import Sheet
