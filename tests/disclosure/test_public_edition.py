@@ -12,7 +12,6 @@ import pytest
 from page_running import blocks, figures_of, run_page, texts
 from villages.exhibits.blocks import Complete, Section
 from villages.exhibits.disclosure import (
-    LEAST_VILLAGES,
     disclosed,
     disclosed_bins,
     disclosed_measurement,
@@ -21,6 +20,7 @@ from villages.exhibits.evidence import Bin, Evidence, Measurement, Place, gather
 from villages.exhibits.numbers import Line
 from villages.findings.results import Results
 from villages.plan import Plan
+from villages.plan.disclosure import STANDARD
 
 YEAR = 2019
 
@@ -113,8 +113,8 @@ def words(shown: list[Section | Complete]) -> list[str]:
 
 def test_few_villages_are_treated_like_one(results: Results, plan: Plan) -> None:
     townships = [p for p in read_places(results).values() if p.level == "township"]
-    few = [p for p in townships if 0 < p.low_income_villages < LEAST_VILLAGES]
-    many = [p for p in townships if p.low_income_villages >= LEAST_VILLAGES]
+    few = [p for p in townships if 0 < p.low_income_villages < STANDARD.least_villages]
+    many = [p for p in townships if p.low_income_villages >= STANDARD.least_villages]
     assert few and many
     for place, is_told in ((few[0], False), (many[0], True)):
         evidence = disclosed(gather(results, plan, place, YEAR), plan, "public")
@@ -199,12 +199,12 @@ def bins(*rows: int) -> tuple[Bin, ...]:
 
 
 def test_thin_tails_are_joined() -> None:
-    told = disclosed_bins(bins(1, 2, 9, 20, 30, 12, 5, 1))
+    told = disclosed_bins(bins(1, 2, 9, 20, 30, 12, 5, 1), STANDARD)
     assert [each.high for each in told] == [6000, 8000, 10000, None]
     assert told[-1].low == 10000
     assert all(each.weight % 5 == 0 for each in told)
 
 
 def test_a_thin_middle_hides_the_whole() -> None:
-    assert disclosed_bins(bins(9, 20, 3, 30, 12)) == ()
-    assert disclosed_bins(bins(9, 20, 0, 30, 12)) != ()
+    assert disclosed_bins(bins(9, 20, 3, 30, 12), STANDARD) == ()
+    assert disclosed_bins(bins(9, 20, 0, 30, 12), STANDARD) != ()

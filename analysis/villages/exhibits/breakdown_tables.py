@@ -10,7 +10,6 @@ from villages.catalogue import say
 from villages.exhibits.blocks import Block, Cell, Column, Cover, Section, Table
 from villages.exhibits.breakdowns import Part, Split, SplitLine
 from villages.exhibits.cells import typed, typed_year
-from villages.exhibits.disclosure import COUNT_BASE, LARGEST_HIDDEN_COUNT
 from villages.exhibits.evidence import Place
 from villages.exhibits.group_disclosure import WHOLE, lines_asked
 from villages.exhibits.numbers import ENDS, number_text, rounded, value_text
@@ -62,9 +61,9 @@ class SplitWords:
             keys.append("split_note_public")
         if self.split.is_withheld:
             keys.append("split_note_withheld")
-        return tuple(
-            self.say(key, base=number_text(COUNT_BASE), most=LARGEST_HIDDEN_COUNT) for key in keys
-        )
+        rules = self.split.plan.disclosure
+        base, most = number_text(rules.count_base), rules.largest_hidden_count
+        return tuple(self.say(key, base=base, most=most) for key in keys)
 
     @property
     def groups(self) -> tuple[tuple[str, str], ...]:

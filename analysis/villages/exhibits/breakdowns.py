@@ -11,7 +11,7 @@ from typing import Any, cast
 import pandas as pd
 
 from villages.errors import UserError
-from villages.exhibits.disclosure import COUNT_BASE, is_personal
+from villages.exhibits.disclosure import is_personal
 from villages.exhibits.evidence import FULL_STEPS, Measurement, Place, places_of
 from villages.exhibits.group_disclosure import WHOLE, GroupKey, disclosed_groups
 from villages.exhibits.numbers import MONEY, denominator_counts, to_step
@@ -278,4 +278,4 @@ def _count(
     assert count is not None
     if edition == "internal" or not is_personal(card, plan):
         return count
-    return to_step(count, COUNT_BASE)
+    return to_step(count, plan.disclosure.count_base)

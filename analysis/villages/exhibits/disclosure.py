@@ -4,11 +4,11 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 
 - A village shows verdict words and bands (met, close, short) and nothing that can be counted: no
   values, counts, gaps, distributions or trends.
-- A group of fewer than `LEAST_VILLAGES` villages is treated like a village, because one village's
+- A group of fewer than `least_villages` villages is treated like a village, because one village's
   value would follow from another's; so is ``all`` where it differs from ``low_income`` by so few.
 - Elsewhere a count of households or persons, and its complement, must exceed
-  `LARGEST_HIDDEN_COUNT`; counts are rounded to `COUNT_BASE`, rates to whole per cent, money per
-  head to `MONEY_BASE_YUAN`.
+  `largest_hidden_count`; counts are rounded to `count_base`, rates to whole per cent, money per
+  head to `money_base_yuan`.
 - Parts of a whole are shown together or not at all.
 - A rate that rounding would carry across its line is left out: the band says how it stands.
 - Registers without a personal column (roads, services of villages) are not personal data; above the
@@ -31,28 +31,23 @@ from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import ENDS, Line, is_consistent, lines_of, to_step
 from villages.exhibits.scores import Score, Scores
 from villages.exhibits.support_rows import without_amounts
+from villages.plan.disclosure import DisclosureRules
 from villages.plan.model import Card, Plan
 from villages.plan.scorecard import ScoreItem
 from villages.vocabulary import Edition, Scope
 
-LEAST_VILLAGES = 3
-LARGEST_HIDDEN_COUNT = 7
-COUNT_BASE = Decimal(5)
-MONEY_BASE_YUAN = Decimal(10)
-GAP_MONEY_BASE = Decimal(10_000)
-RATE_STEPS = {
-    "percent": Decimal(1),
-    "yuan_per_person": MONEY_BASE_YUAN,
-    "dong_per_person": MONEY_BASE_YUAN,
-    "per_person": Decimal("0.1"),
-    "per_household": Decimal("0.1"),
-    "per_village": Decimal("0.1"),
-    "yuan": MONEY_BASE_YUAN,
-    "yuan_per_village": MONEY_BASE_YUAN,
-    "yuan_per_township": MONEY_BASE_YUAN,
-    "index": Decimal("0.01"),
-}
+#: Fewer bins than this show no distribution.
+LEAST_BINS = 3
 PERSONAL_COUNTS = ("households", "persons", "pupils")
+
+
+def rate_step(unit: str, rules: DisclosureRules) -> Decimal:
+    """Return what a value of the unit is rounded to."""
+    if unit == "percent":
+        return rules.rate_percent_base
+    if unit in ("per_person", "per_household", "per_village"):
+        return Decimal("0.1")
+    return Decimal("0.01") if unit == "index" else rules.money_base_yuan
 
 
 def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
@@ -69,6 +64,7 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
     """
     if edition == "internal":
         return evidence
+    rules = plan.disclosure
     lines: dict[tuple[str, str, int], list[Judgement]] = {}
     for judgement in (*evidence.judgements.values(), *evidence.measures.values()):
         lines.setdefault((judgement.card, judgement.code, judgement.year), []).append(judgement)
@@ -87,6 +83,7 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         return disclosed_judgement(
             row,
             plan.cards[row.card],
+            rules,
             is_shown=(row.card, row.code, row.year, "low_income") in shown,
             is_personal=is_personal(plan.cards[row.card], plan),
         )
@@ -100,7 +97,8 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         distributions={
             key: bins
             for key, found in evidence.distributions.items()
-            if not is_small(evidence.places[key[1]], key[3]) and (bins := disclosed_bins(found))
+            if not is_small(evidence.places[key[1]], key[3], rules)
+            and (bins := disclosed_bins(found, rules))
         },
         medians={},
         shapes=evidence.shapes,
@@ -112,14 +110,16 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         scores=_disclosed_scores(evidence, measurements, plan),
         duties=disclosed_duties(evidence.duties, edition),
         support={
-            key: without_amounts(row) if is_small(evidence.places[key[0]], "low_income") else row
+            key: without_amounts(row)
+            if is_small(evidence.places[key[0]], "low_income", rules)
+            else row
             for key, row in evidence.support.items()
         },
         # Who has exited and who signed is published; it says no more than the verdict words do.
         exits=evidence.exits,
         signatures=evidence.signatures,
         funds={
-            key: tuple(map(without_counts, rows)) if is_small(place, "low_income") else rows
+            key: tuple(map(without_counts, rows)) if is_small(place, "low_income", rules) else rows
             for key, rows in evidence.funds.items()
             if (place := evidence.places[key[0]]).level != "village"
         },
@@ -158,16 +158,16 @@ def _disclosed_score(
         assert item.card is not None and item.floor is not None and item.full is not None
         finest = abs(item.full - item.floor) / (10 * item.points)
         is_shown = behind is not None and not behind.is_withheld
-        if is_shown and finest >= RATE_STEPS[plan.cards[item.card].unit]:
+        if is_shown and finest >= rate_step(plan.cards[item.card].unit, plan.disclosure):
             return replace(score, numerator=None)
     elif item.kind != "evidence":
         return score
-    elif not is_small(place, "low_income"):
+    elif not is_small(place, "low_income", plan.disclosure):
         return replace(
             score,
-            numerator=_to_base(score.numerator),
-            denominator=_to_base(score.denominator),
-            no_data=int(to_step(Decimal(score.no_data), COUNT_BASE)),
+            numerator=_to_base(score.numerator, plan.disclosure),
+            denominator=_to_base(score.denominator, plan.disclosure),
+            no_data=int(to_step(Decimal(score.no_data), plan.disclosure.count_base)),
         )
     if score.ends is None:
         return score
@@ -193,12 +193,12 @@ def _parts_together(
     }
 
 
-def is_small(place: Place, scope: Scope) -> bool:
+def is_small(place: Place, scope: Scope, rules: DisclosureRules) -> bool:
     """Return whether so few villages stand behind a figure that one of them could be worked out."""
-    if place.count(scope) < LEAST_VILLAGES:
+    if place.count(scope) < rules.least_villages:
         return True
     rest = place.count("all") - place.count("low_income")
-    return scope == "all" and place.count("low_income") > 0 and 0 < rest < LEAST_VILLAGES
+    return scope == "all" and place.count("low_income") > 0 and 0 < rest < rules.least_villages
 
 
 def is_personal(card: Card, plan: Plan) -> bool:
@@ -214,12 +214,12 @@ def disclosed_measurement(
     row: Measurement, card: Card, plan: Plan, place: Place, lines: Iterable[Line]
 ) -> Measurement:
     """Return the measurement as the public edition shows it: rounded, or withheld."""
-    if is_small(place, row.scope):
+    if is_small(place, row.scope, plan.disclosure):
         return without_figures(row)
     if not is_personal(card, plan):
         return replace(row, low=None, high=None)
-    step = RATE_STEPS[card.unit]
-    if row.value is None or not is_large_enough(row, card):
+    step = rate_step(card.unit, plan.disclosure)
+    if row.value is None or not is_large_enough(row, card, plan.disclosure):
         return without_figures(row)
     value = to_step(row.value, step)
     if not is_consistent(value, row.value, (*lines, *ENDS.get(card.unit, ())), step):
@@ -231,8 +231,8 @@ def disclosed_measurement(
         step=step,
         low=None,
         high=None,
-        numerator=_to_base(row.numerator) if counts_persons else None,
-        denominator=_to_base(row.denominator) if counts_persons else None,
+        numerator=_to_base(row.numerator, plan.disclosure) if counts_persons else None,
+        denominator=_to_base(row.denominator, plan.disclosure) if counts_persons else None,
     )
 
 
@@ -251,23 +251,29 @@ def without_figures(row: Measurement) -> Measurement:
     )
 
 
-def is_large_enough(row: Measurement, card: Card) -> bool:
-    """Return whether so many stand behind numerator and complement that none can be made out."""
+def is_large_enough(row: Measurement, card: Card, rules: DisclosureRules) -> bool:
+    """Return whether so many stand behind numerator and complement that none can be made out.
+
+    Where the card makes a zero public, that nobody or everybody counts may be shown.
+    """
+    most = rules.largest_hidden_count
     if row.numerator is None or row.denominator is None:
-        return (row.rows_known or 0) > LARGEST_HIDDEN_COUNT
+        return (row.rows_known or 0) > most
     if card.counts in PERSONAL_COUNTS:
-        complement = row.denominator - row.numerator
-        return min(row.numerator, complement) > LARGEST_HIDDEN_COUNT
+        sides: tuple[Decimal, ...] = (row.numerator, row.denominator - row.numerator)
+        if card.zero == "public" and row.denominator > most:
+            sides = tuple(side for side in sides if side != 0)
+        return min(sides) > most
     rows = row.denominator if card.unit != "percent" else Decimal(row.rows_known or 0)
-    return rows > LARGEST_HIDDEN_COUNT
+    return rows > most
 
 
-def _to_base(count: Decimal | None) -> Decimal | None:
-    return None if count is None else to_step(count, COUNT_BASE)
+def _to_base(count: Decimal | None, rules: DisclosureRules) -> Decimal | None:
+    return None if count is None else to_step(count, rules.count_base)
 
 
 def disclosed_judgement(
-    row: Judgement, card: Card, *, is_shown: bool, is_personal: bool
+    row: Judgement, card: Card, rules: DisclosureRules, *, is_shown: bool, is_personal: bool
 ) -> Judgement:
     """Return the judgement with its gap rounded, or without, where the value is not shown.
 
@@ -290,50 +296,49 @@ def disclosed_judgement(
         return hidden
     line = row.line
     if row.relation == "rises" and line is not None:
-        line = to_step(line, RATE_STEPS[card.unit])
+        line = to_step(line, rate_step(card.unit, rules))
     return replace(
         hidden,
-        gap=_disclosed_gap(row.gap, card),
-        gap_each=_disclosed_gap(row.gap_each, card),
+        gap=_disclosed_gap(row.gap, card, rules),
+        gap_each=_disclosed_gap(row.gap_each, card, rules),
         line=line,
     )
 
 
-def _disclosed_gap(gap: Decimal | None, card: Card) -> Decimal | None:
+def _disclosed_gap(gap: Decimal | None, card: Card, rules: DisclosureRules) -> Decimal | None:
     if gap is None or gap == 0:
         return gap
     if card.counts in PERSONAL_COUNTS:
-        return to_step(gap, COUNT_BASE) if gap > LARGEST_HIDDEN_COUNT else None
-    return to_step(gap, GAP_MONEY_BASE, ROUND_CEILING)
+        return _to_base(gap, rules) if gap > rules.largest_hidden_count else None
+    return to_step(gap, rules.gap_money_base_yuan, ROUND_CEILING)
 
 
-def disclosed_bins(bins: tuple[Bin, ...]) -> tuple[Bin, ...]:
+def disclosed_bins(bins: tuple[Bin, ...], rules: DisclosureRules) -> tuple[Bin, ...]:
     """Join the tails until each holds enough households; nothing if a middle bin holds too few.
 
     Weights are rounded like counts.
     """
-    joined = _join_start(bins)
-    joined = tuple(reversed(_join_start(tuple(reversed(joined)))))
-    if len(joined) < LEAST_VILLAGES or any(
-        0 < each.rows <= LARGEST_HIDDEN_COUNT for each in joined
-    ):
+    most = rules.largest_hidden_count
+    joined = _join_start(bins, most)
+    joined = tuple(reversed(_join_start(tuple(reversed(joined)), most)))
+    if len(joined) < LEAST_BINS or any(0 < each.rows <= most for each in joined):
         return ()
     return tuple(
         replace(
             each,
-            weight=to_step(each.weight, COUNT_BASE),
-            rows=int(to_step(Decimal(each.rows), COUNT_BASE)),
+            weight=to_step(each.weight, rules.count_base),
+            rows=int(to_step(Decimal(each.rows), rules.count_base)),
         )
         for each in joined
     )
 
 
-def _join_start(bins: tuple[Bin, ...]) -> tuple[Bin, ...]:
+def _join_start(bins: tuple[Bin, ...], most: int) -> tuple[Bin, ...]:
     """Join bins from the first on until the joined one holds enough households."""
     if not bins:
         return ()
     first, rest = bins[0], bins[1:]
-    while rest and first.rows <= LARGEST_HIDDEN_COUNT:
+    while rest and first.rows <= most:
         following, rest = rest[0], rest[1:]
         first = Bin(
             low=None

@@ -3,7 +3,7 @@
 The public edition follows the rules of :mod:`villages.exhibits.disclosure`, for each group as for
 the whole, and beyond them:
 
-- A group of `LARGEST_HIDDEN_COUNT` rows or fewer is withheld, whatever its sums are.
+- A group of `largest_hidden_count` rows or fewer is withheld, whatever its sums are.
 - What is withheld of an indicator must be two groups or more, and large enough together: else the
   rest of the whole would tell it, and the smallest of the groups shown is withheld too.
 - For the rows that do not say their group nothing else is withheld: nobody is known by that.
@@ -17,7 +17,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from villages.exhibits.disclosure import (
-    LARGEST_HIDDEN_COUNT,
     disclosed_measurement,
     is_large_enough,
     is_personal,
@@ -27,6 +26,7 @@ from villages.exhibits.evidence import Measurement, Place
 from villages.exhibits.judgements import Relation
 from villages.exhibits.numbers import Line
 from villages.plan.breakdowns import UNKNOWN
+from villages.plan.disclosure import DisclosureRules
 from villages.plan.model import Card, Plan
 
 #: Beside the groups: what they add up to.
@@ -65,7 +65,7 @@ def disclosed_groups(
     for key, row in exact.items():
         card = plan.cards[row.card]
         found = disclosed_measurement(row, card, plan, place, lines_asked(card))
-        is_few = is_personal(card, plan) and not _is_many(row, card)
+        is_few = is_personal(card, plan) and not _is_many(row, card, plan.disclosure)
         shown[key] = without_figures(row) if is_few else found
     hidden = {key for key, row in shown.items() if row.is_withheld}
     before: set[GroupKey] = set()
@@ -74,12 +74,13 @@ def disclosed_groups(
         hidden |= _of_their_siblings(plan, exact, hidden)
         for card_id in dict.fromkeys(card_id for card_id, _ in exact):
             if is_personal(plan.cards[card_id], plan):
-                hidden |= _complement(plan.cards[card_id], exact, hidden)
+                hidden |= _complement(plan.cards[card_id], exact, hidden, plan.disclosure)
     return {key: without_figures(row) if key in hidden else row for key, row in shown.items()}
 
 
-def _is_many(row: Measurement, card: Card) -> bool:
-    return (row.rows_known or 0) > LARGEST_HIDDEN_COUNT and is_large_enough(row, card)
+def _is_many(row: Measurement, card: Card, rules: DisclosureRules) -> bool:
+    is_large = (row.rows_known or 0) > rules.largest_hidden_count
+    return is_large and is_large_enough(row, card, rules)
 
 
 def _of_their_siblings(
@@ -96,7 +97,10 @@ def _of_their_siblings(
 
 
 def _complement(
-    card: Card, exact: Mapping[GroupKey, Measurement], hidden: Collection[GroupKey]
+    card: Card,
+    exact: Mapping[GroupKey, Measurement],
+    hidden: Collection[GroupKey],
+    rules: DisclosureRules,
 ) -> set[GroupKey]:
     """The groups that must be withheld too, so that the whole does not tell what is."""
     groups = {
@@ -108,9 +112,11 @@ def _complement(
     left = sorted((key for key in groups if key not in hidden), key=lambda key: _size(groups[key]))
     more: set[GroupKey] = set()
     # Of a group withheld for its rounding alone the rest of the whole tells nothing.
-    if all(_is_many(groups[key], card) for key in gone):
+    if all(_is_many(groups[key], card, rules) for key in gone):
         return more
-    while left and not (len(gone) > 1 and _is_many(_together(groups[key] for key in gone), card)):
+    while left and not (
+        len(gone) > 1 and _is_many(_together(groups[key] for key in gone), card, rules)
+    ):
         key = left.pop(0)
         gone.append(key)
         more.add(key)

@@ -13,8 +13,7 @@ from villages.exhibits.blocks import (
     Paragraph,
     Section,
 )
-from villages.exhibits.disclosure import COUNT_BASE, LARGEST_HIDDEN_COUNT
-from villages.exhibits.numbers import points_of_one
+from villages.exhibits.numbers import number_text, points_of_one
 from villages.exhibits.page import Aim, Page, date_text
 from villages.exhibits.place_standing import place_standing
 from villages.exhibits.wording import (
@@ -246,8 +245,8 @@ def public_rules(page: Page) -> str:
     return page.say(
         "guide_public" if page.aims else "guide_public_plain",
         close=close_percent(),
-        hidden=LARGEST_HIDDEN_COUNT,
-        base=COUNT_BASE,
+        hidden=page.plan.disclosure.largest_hidden_count,
+        base=number_text(page.plan.disclosure.count_base),
     )
 
 

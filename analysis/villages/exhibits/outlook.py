@@ -42,7 +42,7 @@ def outlook_answer(page: Page, results: Path) -> Answer:
     codes = [village.code for village in villages if village.is_low_income]
     if not codes or not page.plan.target_cards:
         return answer(page, title, (Paragraph(page.say("no_outlook")),), {})
-    if page.edition == "public" and is_small(page.place, "low_income"):
+    if page.edition == "public" and is_small(page.place, "low_income", page.plan.disclosure):
         said = Paragraph(page.say("outlook_internal_only"))
         return answer(page, title, (said,), {})
     whole = read_results(results)

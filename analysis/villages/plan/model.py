@@ -10,6 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from villages.plan.breakdowns import Breakdown
+from villages.plan.disclosure import DisclosureRules
+from villages.plan.effects import EffectScheme
 from villages.plan.exits import ExitScheme
 from villages.plan.funds import FundScheme
 from villages.plan.measures import Programme
@@ -96,6 +98,8 @@ class Card(Strict):
     ``plan.yaml``), whose words the card then carries. What is no quotient of sums names a
     ``statistic`` of ``villages.methods`` that is taken over the row quotients of another card
     (``of``), weighted by that card's denominator.
+
+    ``zero: public`` says that it harms nobody to know that it is true of nobody, or of everybody.
     """
 
     id: str
@@ -117,6 +121,7 @@ class Card(Strict):
     series_breaks: tuple[SeriesBreak, ...] = ()
     distribution: Distribution | None = None
     part_of: str | None = None
+    zero: Literal["hidden", "public"] = "hidden"
     definition: Literal["seed", "ours"] = "seed"
     cite: str = Field(min_length=1)
     note: Text | None = None
@@ -293,6 +298,8 @@ class Plan(Strict):
     support_works: SupportWorks | None = None
     funds: FundScheme | None = None
     support: SupportScheme | None = None
+    effects: EffectScheme | None = None
+    disclosure: DisclosureRules = DisclosureRules()
     registers: Mapping[str, Register]
     cards: Mapping[str, Card]
 

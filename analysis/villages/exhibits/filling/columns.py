@@ -118,7 +118,7 @@ def _check_shown(page: Page, register: Register, scope: Scope, name: str) -> Non
     if page.edition == "internal":
         return
     is_personal = any(column.personal for column in register.columns.values())
-    if is_personal or is_small(page.place, scope):
+    if is_personal or is_small(page.place, scope, page.plan.disclosure):
         raise Withheld(name)
 
 
