@@ -26,6 +26,7 @@ settings.load_profile("villages")
 BUDGETS = {
     "allocation": 20, "assessment": 25, "board": 20, "breakdowns": 25, "browser": 90,
     "cells": 20, "contradictions": 20, "demo": 20, "disclosure": 20, "docs": 30, "duties": 15,
+    "effects": 15,
     "every": 60, "exhibits": 120, "exits": 15, "faults": 45, "filling": 50, "flows": 30,
     "foreign": 20, "forms": 25, "funds": 20, "golden": 20, "guard": 45, "history": 100,
     "index": 45, "intake": 280, "layout": 60, "look": 10, "milestones": 10, "official": 40,

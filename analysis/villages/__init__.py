@@ -41,6 +41,14 @@ if TYPE_CHECKING:
         dossier_money,
         dossier_targets,
     )
+    from villages.exhibits.effects import (
+        effect_cover,
+        effect_estimates,
+        effect_events,
+        effect_limits,
+        effect_question,
+        effect_study,
+    )
     from villages.exhibits.exit_file import (
         exit_beside,
         exit_checklist,
@@ -100,6 +108,12 @@ __all__ = [
     "dossier_identity",
     "dossier_money",
     "dossier_targets",
+    "effect_cover",
+    "effect_estimates",
+    "effect_events",
+    "effect_limits",
+    "effect_question",
+    "effect_study",
     "exit_beside",
     "exit_checklist",
     "exit_file_cover",
@@ -166,6 +180,14 @@ _HOMES = {
         "dossier_identity",
         "dossier_money",
         "dossier_targets",
+    ),
+    "effects": (
+        "effect_cover",
+        "effect_estimates",
+        "effect_events",
+        "effect_limits",
+        "effect_question",
+        "effect_study",
     ),
     "exit_file": ("exit_beside", "exit_checklist", "exit_file_cover", "exit_signatures"),
     "measures": ("all_measures", "theme_measures"),

@@ -16,6 +16,7 @@ from villages.commands.breakdown import breakdown_command
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
 from villages.commands.duties import duties_command
+from villages.commands.effect import effect_command
 from villages.commands.exits import exit_command
 from villages.commands.filling import fill_command
 from villages.commands.forms import forms_command
@@ -65,6 +66,7 @@ def program() -> SpokenGroup:
     group.add_command(duties_command())
     group.add_command(support_command())
     group.add_command(funds_command())
+    group.add_command(effect_command())
     group.add_command(trace_command())
     group.add_command(forms_command())
     group.add_command(intake_command())

@@ -20,7 +20,7 @@ LOGIC = (
 )  # fmt: skip
 #: What every page is asked; a page about more than a place names its subject after them.
 PARAMETERS = ["place", "year", "language", "edition", "results"]
-SUBJECTS: tuple[list[str], ...] = ([], ["theme"], ["body"])
+SUBJECTS: tuple[list[str], ...] = ([], ["theme"], ["body"], ["outcome"])
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 

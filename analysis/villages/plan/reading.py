@@ -15,6 +15,7 @@ from villages.errors import UserError
 from villages.plan.breakdowns import Breakdown, check_breakdowns
 from villages.plan.code_words import with_code_words
 from villages.plan.conditions import Expression, read_expression
+from villages.plan.effects import check_effects
 from villages.plan.exits import check_exits
 from villages.plan.funds import check_funds
 from villages.plan.model import COUNTED, Card, Plan, Register
@@ -117,6 +118,7 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     check_exits(main, whole)
     check_support_works(main, whole)
     check_support(main, whole)
+    check_effects(main, whole)
     return read_scorecards(folder, whole)
 
 
