@@ -8,7 +8,7 @@ The ledger follows the verdicts alone; what officials record of a duty stands be
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -169,11 +169,14 @@ def duties(
     own = measures[measures["measure"].map(levels) == measures["level"]]
     rows: list[dict[str, Any]] = []
     by_id = {each.id: each for each in plan.programme.measures}
-    for key, history in own.groupby(["measure", "level", "code"], sort=False, observed=True):
-        measure_id, level, code = map(str, key)
+    # A frame per duty would take longer than all else of the study: there are many thousands.
+    histories: dict[tuple[str, str, str], dict[int, dict[Hashable, Any]]] = {}
+    for row in own.to_dict("records"):
+        duty = (str(row["measure"]), str(row["level"]), str(row["code"]))
+        histories.setdefault(duty, {})[int(row["year"])] = row
+    for (measure_id, level, code), found in histories.items():
         measure = by_id[measure_id]
         due_on = due_date(measure, plan, steps.get(code))
-        found = {int(row["year"]): row for row in history.to_dict("records")}
         verdicts: dict[int, Verdict] = {year: row["verdict"] for year, row in found.items()}
         for each in duty_course(verdicts, due_on, standing):
             rows.append(
