@@ -76,6 +76,15 @@ def p_text(page: Page, value: float | None) -> str:
     return page.say("effect_p_under") if value < _LEAST_P else f"{value:.3f}"
 
 
+def p_words(page: Page, value: float | None) -> str:
+    """Write the probability of a test as it stands in a sentence; nothing for no test."""
+    if value is None or math.isnan(value):
+        return ""
+    if value < _LEAST_P:
+        return page.say("effect_p_is_under")
+    return page.say("effect_p_is", p=p_text(page, value))
+
+
 def is_told(estimate: Estimate) -> bool:
     """Return whether an interval leaves out nothing at all: the effect is told from chance."""
     return estimate.low > 0 or estimate.high < 0

@@ -28,6 +28,7 @@ from villages.exhibits.effect_words import (
     interval_text,
     is_told,
     p_text,
+    p_words,
     signed,
     unit_of,
 )
@@ -252,7 +253,7 @@ def _verdict(page: Page, card: Card, each: Compared) -> str:
     else:
         key = "effect_told" if found.lead_p_value is not None else "effect_told_untested"
     return page.say(
-        key, label=label, value=value, interval=interval, p=p_text(page, found.lead_p_value)
+        key, label=label, value=value, interval=interval, p=p_words(page, found.lead_p_value)
     )
 
 
@@ -265,7 +266,7 @@ def _leads_said(page: Page, card: Card, found: Effect) -> str:
     widest = effect_text(page, reach, unit).removeprefix("+")
     if found.lead_p_value is None:
         return page.say("effect_leads_untested", widest=widest)
-    p_value = p_text(page, found.lead_p_value)
+    p_value = p_words(page, found.lead_p_value)
     if found.lead_p_value >= CHANCE:
         return page.say("effect_leads_open", p=p_value, widest=widest)
     said = page.say("effect_leads_apart", p=p_value)
@@ -294,14 +295,14 @@ def _estimates_table(page: Page, card: Card, each: Compared, found: Effect) -> T
     if found.bounds is not None:
         empty = Cell(page.say("no_figure"))
         ends = Cell(between(page, *found.bounds, unit))
-        rows.append((Cell(page.say("effect_way_bounds")), ends, empty, empty, empty, empty))
+        rows.append((Cell(page.say("effect_way_bounds")), empty, ends, empty, empty, empty))
     columns = (
         Column(page.say("column_effect_way"), share=2.4),
         Column(page.say("column_effect"), "right", 1.2),
         Column(page.say("column_effect_interval"), "right", 1.5),
         Column(page.say("column_effect_error"), "right", 0.9),
         Column(page.say("column_effect_p"), "right", 0.8),
-        Column(page.say("column_effect_kind"), share=1.5),
+        Column(page.say("column_effect_kind"), share=1.3),
     )
     caption = page.say(
         "caption_effect",

@@ -155,16 +155,16 @@ def estimate_effect(panel: pd.DataFrame) -> Effect | Reason:
     UserError
         If pyfixest is not installed.
     """
-    if not panel["first"].notna().any():
+    if not (panel["first"] <= panel["year"].max()).any():
         return "no_treated"
     cells, years_left_out = _with_comparison(panel)
-    if cells["first"].isna().sum() == 0:
+    if cells["first"].isna().all() or cells["first"].notna().all():
         return "no_compared"
     known, left_out = _with_reference(cells[cells["outcome"].notna()])
     cells = cells[cells["village"].isin(known["village"])]
     treated = known["first"].notna()
     if not treated.any() or not (known["relative"] >= 0).any():
-        return "no_before" if panel["first"].notna().any() else "no_treated"
+        return "no_before"
     counts = Counts(
         treated=int(known.loc[treated, "village"].nunique()),
         compared=int(known.loc[~treated, "village"].nunique()),

@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.errors import PandasChangeWarning
 from scipy import stats
 
 from villages.errors import UserError
@@ -204,7 +203,7 @@ def joint_p_value(fit: Fit, weights: Numbers) -> float | None:
     r"""Return the probability of Wald's test that several weighted sums are all nothing.
 
     :math:`(Rb)^T (R V R^T)^{-1} Rb / q` is compared with F of q and one less than clusters degrees
-    of freedom; None where there are not more clusters than sums.
+    of freedom; None where there are too few clusters to tell the sums apart.
 
     Parameters
     ----------
@@ -218,6 +217,8 @@ def joint_p_value(fit: Fit, weights: Numbers) -> float | None:
         return None
     sums = weights @ fit.coefficients
     covariance = weights @ fit.covariance @ weights.T
+    if np.linalg.matrix_rank(covariance, hermitian=True) < count:
+        return None
     statistic = float(sums @ np.linalg.solve(covariance, sums)) / count
     return float(stats.f.sf(statistic, count, fit.clusters - 1))
 
@@ -239,7 +240,7 @@ def _pyfixest() -> Any:
 
 @contextmanager
 def _own_warnings_only() -> Iterator[None]:
-    """Leave out what pandas says to pyfixest about its own coming versions."""
+    """Leave out what pandas tells pyfixest about versions to come."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PandasChangeWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
         yield

@@ -78,7 +78,7 @@ def village_panel(
 def _first_money(
     funds: pd.DataFrame, sources: tuple[str, ...], last_year: int
 ) -> tuple[dict[str, int], set[str]]:
-    """The year in which money surely first came, and the villages where it may be an earlier one."""
+    """The year in which money surely first came, and where it may have been an earlier one."""
     rows = funds[
         (funds["level"] == "village") & funds["source"].isin(sources) & (funds["year"] <= last_year)
     ]

@@ -10,6 +10,7 @@ from villages.exhibits.effect_words import (
     effect_text,
     interval_text,
     p_text,
+    p_words,
     signed,
     unit_of,
 )
@@ -128,7 +129,7 @@ def _caption(page: Page, card: Card, effect: Effect, unit: Unit) -> str:
         value=effect_text(page, lags[-1].estimate.value, unit),
         interval=interval_text(page, lags[-1].estimate, unit),
         last=_tick(lags[-1].relative),
-        p=p_text(page, effect.lead_p_value),
+        p=p_words(page, effect.lead_p_value),
     )
 
 
