@@ -353,7 +353,7 @@ def test_a_researchers_own_output_is_text(document: Document) -> None:
     file = written(content_of({"text/markdown": source}, png, {"text/plain": "a\x08b\x1b[0m\tc"}))
     found = opened(file)
     words = [each.text for each in found.paragraphs]
-    assert {"正文 <b>粗</b>", "x = 1", "ab\tc"} <= set(words)
+    assert {"正文 <b>粗</b>", "x = 1", "a[U+0008]b\tc"} <= set(words)
     assert cells_of(tables(found)[-1]) == [["a", "b"], ["1", "=2"]]
     assert len(found.inline_shapes) == len(document.inline_shapes) + 1
 

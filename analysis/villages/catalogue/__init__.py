@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from villages.neutral import visible
 from villages.vocabulary import Language
 
 FOLDER = Path(__file__).parent
@@ -55,7 +56,7 @@ def say(catalogue: str, key: str, language: Language, /, **values: object) -> st
     pattern = sentences(catalogue)[key][language]
     if isinstance(pattern, dict):
         pattern = pattern["one" if values["count"] == 1 else "other"]
-    return str(pattern).format(**values)
+    return visible(str(pattern).format(**values))
 
 
 def user_language() -> Language:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json as json_text
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from villages.catalogue import user_language
 from villages.commands.defaults import results_of
+from villages.commands.publishing import publish_answer
 from villages.commands.spoken import SpokenCommand, option, words
+from villages.neutral import terminal_text
 from villages.press.options import Option
-from villages.press.private import replace_private
 from villages.vocabulary import BLOCK_MIME_TYPE, EDITIONS, PageLevel, default_plan
 
 if TYPE_CHECKING:
@@ -87,16 +86,9 @@ def answering_command(
 
 
 def _write(given: Answer, json: str | None, xlsx: str | None) -> None:
-    from villages.exhibits.filling import write_whole
-    from villages.press.workbook import workbook
-
-    if json:
-        text = json_text.dumps(given.data, ensure_ascii=False, indent=2)
-        replace_private(Path(json), text + "\n")
-        click.echo(json)
-    if xlsx:
+    if json or xlsx:
         blocks = given.section._repr_mimebundle_()[BLOCK_MIME_TYPE]["blocks"]
-        click.echo(write_whole(workbook(blocks), Path(xlsx)))
+        publish_answer(given.data, blocks, json, xlsx)
 
 
 def print_answer(given: Answer, console: Console | None = None) -> None:
@@ -109,20 +101,18 @@ def print_answer(given: Answer, console: Console | None = None) -> None:
 
 
 def _print_block(console: Console, block: Block) -> None:
-    from rich.text import Text
-
     from villages.exhibits.blocks import Bullets, Cover, Heading, Paragraph, Table
 
     if isinstance(block, Cover):
-        console.print(Text(" · ".join(block.marks), style="bold"))
-        console.print(Text(block.title, style="bold"))
+        console.print(terminal_text(" · ".join(block.marks), "bold"))
+        console.print(terminal_text(block.title, "bold"))
     elif isinstance(block, Heading):
-        console.print(Text(block.text, style="bold"))
+        console.print(terminal_text(block.text, "bold"))
     elif isinstance(block, Paragraph):
-        console.print(Text(block.text))
+        console.print(terminal_text(block.text))
     elif isinstance(block, Bullets):
         for item in block.items:
-            console.print(Text(f"· {item}"))
+            console.print(terminal_text(f"· {item}"))
     elif isinstance(block, Table):
         _print_table(console, block)
 
@@ -130,17 +120,18 @@ def _print_block(console: Console, block: Block) -> None:
 def _print_table(console: Console, block: Table) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Grid
-    from rich.text import Text
 
-    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, title=Text(block.caption), title_justify="left")
+    grid = Grid(
+        box=SIMPLE_HEAD, pad_edge=False, title=terminal_text(block.caption), title_justify="left"
+    )
     for column in block.columns:
         head = f"{column.group}\n{column.label}" if column.group else column.label
         # Chinese has no blanks to break at: a cell folds instead of losing its end.
-        grid.add_column(head, justify=column.align, overflow="fold")
+        grid.add_column(terminal_text(head), justify=column.align, overflow="fold")
     for row in block.rows[:MOST_ROWS]:
-        grid.add_row(*(Text(cell.text) for cell in row))
+        grid.add_row(*(terminal_text(cell.text) for cell in row))
     console.print(grid)
     if len(block.rows) > MOST_ROWS:
-        console.print(Text(words("answer_more_rows", count=len(block.rows) - MOST_ROWS)))
+        console.print(terminal_text(words("answer_more_rows", count=len(block.rows) - MOST_ROWS)))
     if block.note:
-        console.print(Text(block.note))
+        console.print(terminal_text(block.note))

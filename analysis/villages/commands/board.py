@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +12,7 @@ from villages.catalogue import say, user_language
 from villages.commands.defaults import store_place
 from villages.commands.spoken import SpokenCommand, day, option, words
 from villages.errors import UserError
+from villages.neutral import json_text, terminal_text
 from villages.press.options import Option
 from villages.vocabulary import LANGUAGES, Language, default_plan
 
@@ -77,7 +77,7 @@ def _board(
 
 
 def _write_json(board: Board, path: Path) -> None:
-    path.write_text(json.dumps(board.data(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json_text(board.data(), indent=2) + "\n", encoding="utf-8")
 
 
 def print_board(board: Board, language: Language, console: Console | None = None) -> None:
@@ -93,7 +93,6 @@ def print_board(board: Board, language: Language, console: Console | None = None
         Where to; by default the standard output, as wide as it is.
     """
     from rich.console import Console
-    from rich.text import Text
 
     def said(key: str, **values: object) -> str:
         return say("board", key, language, **values)
@@ -101,10 +100,10 @@ def print_board(board: Board, language: Language, console: Console | None = None
     console = console or Console(highlight=False)
     title = f"{said('title')} · {board.plan[language]}"
     mark = f" [{said('demo')}]" if board.is_demo else ""
-    console.print(Text(title + mark, style="bold"))
+    console.print(terminal_text(title + mark, "bold"))
     moment = f"{board.as_of:%Y-%m-%d %H:%M}" if board.as_of else ""
     head = said("as_of", moment=moment) if moment else said("as_of_empty")
-    console.print(Text(head + (" " + said("due", day=board.due) if board.due else "")))
+    console.print(terminal_text(head + (" " + said("due", day=board.due) if board.due else "")))
     table = _table(board, language)
     # Where its cells would have to be broken, townships stand below one another instead.
     room = console.options.update(max_width=_ANY_WIDTH)
@@ -112,18 +111,17 @@ def print_board(board: Board, language: Language, console: Console | None = None
         console.print(table)
     else:
         for entry in board.entries:
-            console.print(Text("\n".join(_lines(board, entry, language))))
+            console.print(terminal_text("\n".join(_lines(board, entry, language))))
     counts = [f"{_state(state, language)} {count}" for state, count in board.states.items()]
-    console.print(Text("   ".join(counts)))
-    console.print(Text(said("open_errors", count=board.errors), style="bold"))
+    console.print(terminal_text("   ".join(counts)))
+    console.print(terminal_text(said("open_errors", count=board.errors), "bold"))
     if board.unplaced_errors:
-        console.print(Text(said("unplaced_errors", count=board.unplaced_errors)))
+        console.print(terminal_text(said("unplaced_errors", count=board.unplaced_errors)))
 
 
 def _table(board: Board, language: Language) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
-    from rich.text import Text
 
     def said(key: str) -> str:
         return say("board", key, language)
@@ -132,7 +130,7 @@ def _table(board: Board, language: Language) -> Table:
     for key in ("state", "reported_by", "year"):
         table.add_column(said(key), no_wrap=key != "reported_by", overflow="fold")
     for label in board.registers.values():
-        table.add_column(label[language], overflow="fold")
+        table.add_column(terminal_text(label[language]), overflow="fold")
     for key in _last_columns(board):
         is_number = key in ("returns", "errors", "warnings")
         table.add_column(said(key), justify="right" if is_number else "left", overflow="fold")
@@ -141,7 +139,7 @@ def _table(board: Board, language: Language) -> Table:
         lines = {line.register_id: _register(line, language) for line in entry.registers}
         cells += [lines.get(register_id, said("never")) for register_id in board.registers]
         cells += [_fact(entry, key, language) for key in _last_columns(board)]
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(terminal_text, cells))
     return table
 
 

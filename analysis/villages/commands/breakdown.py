@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json as json_text
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import click
-
 from villages.catalogue import user_language
 from villages.commands.defaults import registers_source
+from villages.commands.publishing import publish_answer
 from villages.commands.spoken import SpokenCommand, day, option, words
 from villages.errors import UserError
+from villages.neutral import terminal_text
 from villages.press.options import Option
-from villages.press.private import replace_private
 from villages.vocabulary import BLOCK_MIME_TYPE, EDITIONS, SCOPES, Edition, Scope, default_plan
 
 if TYPE_CHECKING:
@@ -73,10 +71,8 @@ def _breakdown(
 ) -> int:
     from villages.exhibits.breakdown_tables import SplitWords
     from villages.exhibits.breakdowns import asked_cards, read_split
-    from villages.exhibits.filling import write_whole
     from villages.plan import read_plan
     from villages.plan.breakdowns import breakdown_of
-    from villages.press.workbook import workbook
     from villages.registers import open_registers
 
     read = read_plan(plan)
@@ -108,13 +104,9 @@ def _breakdown(
         name = told.name(split.place)
         raise UserError("breakdown_no_rows", place=name, year=split.year)
     print_split(told)
-    if json:
-        text = json_text.dumps(split.data(), ensure_ascii=False, indent=2)
-        replace_private(Path(json), text + "\n")
-        click.echo(json)
-    if xlsx:
+    if json or xlsx:
         blocks = told.section()._repr_mimebundle_()[BLOCK_MIME_TYPE]["blocks"]
-        click.echo(write_whole(workbook(blocks), Path(xlsx)))
+        publish_answer(split.data(), blocks, json, xlsx)
     return 0
 
 
@@ -150,21 +142,19 @@ def print_split(told: SplitWords, console: Console | None = None) -> None:
         Where to; by default the standard output, as wide as it is.
     """
     from rich.console import Console
-    from rich.text import Text
 
     console = console or Console(highlight=False)
     for text in (" · ".join(told.marks), told.title):
-        console.print(Text(text, style="bold"))
-    console.print(Text(told.scope))
+        console.print(terminal_text(text, "bold"))
+    console.print(terminal_text(told.scope))
     console.print(_wide_table(told, console.width) or _long_table(told))
     for note in told.notes:
-        console.print(Text(note))
+        console.print(terminal_text(note))
 
 
 def _wide_table(told: SplitWords, width: int) -> Table | None:
     """A column for each group, its figures never broken; None where that is too wide."""
     from rich.cells import cell_len
-    from rich.text import Text
 
     names = [line.card.label.of(told.language) for line in told.split.lines]
     cells = [[_cells(told, line, group) for line in told.split.lines] for group, _ in told.groups]
@@ -184,11 +174,11 @@ def _wide_table(told: SplitWords, width: int) -> Table | None:
     table = _table()
     longest = max(map(cell_len, names))
     head = told.say("column_indicator")
-    table.add_column(head, overflow="fold", width=min(longest, room - sum(widths)))
+    table.add_column(terminal_text(head), overflow="fold", width=min(longest, room - sum(widths)))
     for (_, label), each in zip(told.groups, widths, strict=True):
-        table.add_column(label, justify="right", overflow="fold", width=each)
+        table.add_column(terminal_text(label), justify="right", overflow="fold", width=each)
     for name, *pairs in zip(names, *cells, strict=True):
-        table.add_row(*map(Text, (name, *("\n".join(pair) for pair in pairs))))
+        table.add_row(*map(terminal_text, (name, *("\n".join(pair) for pair in pairs))))
     return table
 
 
@@ -201,17 +191,16 @@ def _least_width(text: str, is_head: bool) -> int:
 
 
 def _long_table(told: SplitWords) -> Table:
-    from rich.text import Text
 
     table = _table()
     for label in (told.say("column_indicator"), told.split.breakdown.label.of(told.language)):
-        table.add_column(label, overflow="fold")
+        table.add_column(terminal_text(label), overflow="fold")
     for label in (told.say("split_value"), told.say("split_count")):
-        table.add_column(label, justify="right", overflow="fold")
+        table.add_column(terminal_text(label), justify="right", overflow="fold")
     for line in told.split.lines:
         name = line.card.label.of(told.language)
         for group, label in told.groups:
-            table.add_row(*map(Text, (name, label, *_cells(told, line, group))))
+            table.add_row(*map(terminal_text, (name, label, *_cells(told, line, group))))
             name = ""
     return table
 

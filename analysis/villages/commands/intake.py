@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +13,7 @@ from villages.catalogue import user_language
 from villages.commands.defaults import KEYS, RETURNED, account, ready_store, shown_place
 from villages.commands.spoken import SpokenCommand, files_argument, option, words
 from villages.errors import UserError
+from villages.neutral import json_text
 from villages.press.options import Option
 from villages.press.private import private_folder, replace_private
 from villages.vocabulary import LANGUAGES, Language, default_plan
@@ -69,7 +69,7 @@ def _intake(files: Sequence[str], **typed: Any) -> int:
         if any(problem.severity != "note" for problem in taken.problems):
             _return(taken, typed["out"], language)
     if typed["json"]:
-        text = json.dumps(problems_json(problems, language), ensure_ascii=False, indent=2)
+        text = json_text(problems_json(problems, language), indent=2)
         replace_private(Path(typed["json"]), text + "\n")
     errors, failed = sum(taken.error_count for taken in done), len(paths) - len(done)
     said = {"count": len(done), "failed": failed, "errors": errors, "store": shown_place(store)}

@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from villages.catalogue import say
+from villages.neutral import terminal_text, visible
 from villages.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -49,13 +50,12 @@ def print_problems(
         Where to; by default the standard output, as wide as it is.
     """
     from rich.console import Console
-    from rich.text import Text
 
     console = console or Console(highlight=False)
     for file, found in groupby(sorted(problems, key=_order), key=lambda each: each.file):
         of_file = list(found)
-        console.print(Text(_printable(file), style="bold"))
-        console.print(Text(_counts(of_file, language)))
+        console.print(terminal_text(file, "bold"))
+        console.print(terminal_text(_counts(of_file, language)))
         shown = list(islice(of_file, SHOWN_PROBLEMS))
         if console.width >= _NARROWEST_TABLE:
             console.print(_table(shown, language))
@@ -64,7 +64,7 @@ def print_problems(
                 console.print(_lines(problem, language))
         if len(of_file) > len(shown):
             rest = len(of_file) - len(shown)
-            console.print(Text(_words("more", language, count=rest), style="italic"))
+            console.print(terminal_text(_words("more", language, count=rest), "italic"))
         console.print()
 
 
@@ -135,7 +135,6 @@ def _table(problems: Sequence[Problem], language: Language) -> Table:
 
 
 def _cells(problem: Problem, language: Language) -> list[Text]:
-    from rich.text import Text
 
     texts = [
         problem.sheet,
@@ -145,26 +144,25 @@ def _cells(problem: Problem, language: Language) -> list[Text]:
         problem.text(language),
         problem.remedy(language),
     ]
-    return [Text(_printable(text)) for text in texts]
+    return [terminal_text(text) for text in texts]
 
 
 def _lines(problem: Problem, language: Language) -> Text:
     """A problem below one another: where it is, what is wrong, what to do."""
     where = [problem.sheet, _cell(problem, language), problem.column, problem.shown]
-    place = "  ".join(_printable(part) for part in where if part)
+    place = visible("  ".join(part for part in where if part))
     lines = [problem.text(language), _words("to_do", language, remedy=problem.remedy(language))]
     text = _severity(problem, language)
     text.append("  " + place, style="bold")
     for line in lines:
-        text.append("\n  " + _printable(line), style="not bold default")
+        text.append("\n  " + visible(line), style="not bold default")
     return text
 
 
 def _severity(problem: Problem, language: Language) -> Text:
-    from rich.text import Text
 
     word = say("problems", f"returned_{problem.severity}", language)
-    return Text(f"{_SHAPES[problem.severity]} {word}", style=_STYLES[problem.severity])
+    return terminal_text(f"{_SHAPES[problem.severity]} {word}", _STYLES[problem.severity])
 
 
 def _cell(problem: Problem, language: Language) -> str:
@@ -172,11 +170,6 @@ def _cell(problem: Problem, language: Language) -> str:
         values = {"cell": problem.cell, "count": problem.count}
         return say("problems", "returned_and_more", language, **values)
     return problem.cell
-
-
-def _printable(text: str) -> str:
-    """Nothing that a file holds may steer the terminal or turn the direction of writing."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 def _words(key: str, language: Language, **values: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from csv import writer as csv_writer
@@ -19,6 +18,7 @@ from villages.catalogue import user_language
 from villages.commands.defaults import account, registers_folder, shown_place, store_place
 from villages.commands.spoken import SpokenCommand, SpokenGroup, day, option, words
 from villages.errors import UserError
+from villages.neutral import json_text, neutral, terminal_text, visible
 from villages.press.options import Option
 from villages.press.private import private_folder, replace_private
 from villages.vocabulary import default_plan
@@ -167,7 +167,7 @@ def _show(
         labels, rows = visible_rows(history, register, selection, upto, user_language())
     if csv:
         replace_private(Path(csv), _csv_text(labels, rows))
-        click.echo(csv)
+        click.echo(visible(csv))
         return 0
     for start in range(0, len(rows), _ROWS_SIDE_BY_SIDE):
         # So many columns stand below one another: a row of the register is a column here.
@@ -220,11 +220,9 @@ def _known(value: str, known: list[str], key: str, **said: object) -> None:
 
 def _csv_text(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Rows for a spreadsheet: with the mark by which Excel knows UTF-8, and nothing that acts."""
-    from villages.neutral import neutral
-
     text = io.StringIO()
     writer = csv_writer(text)
-    writer.writerows([neutral(cell) for cell in row] for row in (labels, *rows))
+    writer.writerows([neutral(visible(cell)) for cell in row] for row in (labels, *rows))
     return "\ufeff" + text.getvalue()
 
 
@@ -247,7 +245,7 @@ def _number(name: str, text: str | None, default: int) -> int:
 
 
 def _write_json(path: str, content: object) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    text = json_text(content, indent=2, default=str)
     replace_private(Path(path), text + "\n")
 
 
@@ -260,7 +258,6 @@ def _print_rows(labels: Sequence[str], rows: Sequence[Sequence[object]]) -> None
     from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD)
     for index, label in enumerate(labels):
@@ -270,5 +267,5 @@ def _print_rows(labels: Sequence[str], rows: Sequence[Sequence[object]]) -> None
         table.add_column(label, overflow="fold", min_width=width if is_kept else None)
     for row in rows:
         # What people wrote is text and no markup.
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(terminal_text("" if cell is None else str(cell)) for cell in row))
     Console().print(table)

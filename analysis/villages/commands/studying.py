@@ -16,6 +16,7 @@ from villages.commands.defaults import (
 )
 from villages.commands.spoken import SpokenCommand, SpokenGroup, day, option, plan_argument, words
 from villages.errors import UserError
+from villages.neutral import terminal_text
 from villages.vocabulary import default_plan
 
 
@@ -75,7 +76,7 @@ def _show(plan: str | None) -> int:
         sign, value = ("≥", target.at_least) if target.at_most is None else ("≤", target.at_most)
         return f"{sign} {value}"
 
-    table = Table(title=read.labels.plan.of(language), box=SIMPLE_HEAD)
+    table = Table(title=terminal_text(read.labels.plan.of(language)), box=SIMPLE_HEAD)
     for key in ("card", "label", "unit", "target", "citation"):
         # Chinese has no blanks to break at: a cell folds instead of losing its end.
         table.add_column(
@@ -86,9 +87,8 @@ def _show(plan: str | None) -> int:
         )
     for card in read.cards.values():
         targets = "\n".join(line(target) for target in card.targets)
-        table.add_row(
-            card.id, card.label.of(language), words(f"plan_unit_{card.unit}"), targets, card.cite
-        )
+        cells = (card.id, card.label.of(language), words(f"plan_unit_{card.unit}"), targets)
+        table.add_row(*map(terminal_text, (*cells, card.cite)))
     Console().print(table)
     return 0
 

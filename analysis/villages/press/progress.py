@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from villages.catalogue import say, user_language
+from villages.neutral import terminal_text, visible
 from villages.press.journal import Record
 from villages.press.requests import Request
 
@@ -44,7 +45,7 @@ class ProgressBar:
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -69,10 +70,11 @@ class ProgressBar:
 
     def show(self, request: Request, record: Record) -> None:
         """Show that a report is finished or has failed."""
-        self._progress.update(self._task, advance=1, description=request.name)
+        self._progress.update(self._task, advance=1, description=visible(request.name))
         if record.id == self._awaited and record.state == "finished":
             file = self._out / (record.file(".pdf") or record.file(".html"))
-            self._console.print(_say("progress_first", file=file, seconds=round(record.seconds)))
+            said = _say("progress_first", file=file, seconds=round(record.seconds))
+            self._console.print(terminal_text(said))
 
 
 def _say(key: str, **values: object) -> str:

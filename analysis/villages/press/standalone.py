@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from villages.look import look
+from villages.neutral import visible
 from villages.press.export.assembly import LANGUAGE_TAGS
 from villages.press.export.fonts import BASIC, font_address
 from villages.press.export.reader import read_html
+from villages.press.gate import refuse
 from villages.vocabulary import Language, shipped
 
 _TEMPLATE = "index.html.j2"
@@ -55,6 +57,7 @@ def standalone_page(
     environment = Environment(
         loader=FileSystemLoader([home, shipped("templates") / "report"]),
         autoescape=True,
+        finalize=_finished,
         undefined=StrictUndefined,
     )
     script = (home / script_name).read_text(encoding="utf-8")
@@ -74,8 +77,21 @@ def standalone_page(
     return template.render(given | fonts, is_body_only=False)
 
 
+def _finished(value: Any) -> Any:
+    """What stands in a place of the template: of a text no sign that cannot be seen."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return visible(value) if is_text else value
+
+
 def write_page(path: Path, html: str) -> Path:
-    """Put a page into place whole: a reader may have it open."""
+    """Put a page into place whole: a reader may have it open.
+
+    Raises
+    ------
+    GateClosed
+        If it holds what must not be published.
+    """
+    refuse({path.name: html.encode("utf-8")})
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         file.write(html)

@@ -16,6 +16,8 @@ import mistune
 from nbformat import NotebookNode
 
 from villages.catalogue import say, user_language
+from villages.neutral import visible, visible_values
+from villages.press.export.drawing import read_drawing
 from villages.vocabulary import BLOCK_MIME_TYPE, LANGUAGES, Language
 
 #: Outputs that offer one of these want to run code in the reader's browser.
@@ -42,7 +44,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole report as it is published.
+    """A whole report as it is published; no text of it holds what cannot be seen.
 
     Attributes
     ----------
@@ -54,6 +56,11 @@ class Content:
 
     cover: Mapping[str, Any]
     pieces: tuple[Piece, ...]
+
+    def __post_init__(self) -> None:
+        pieces = (Piece(visible(each.html), visible_values(each.blocks)) for each in self.pieces)
+        object.__setattr__(self, "cover", visible_values(dict(self.cover)))
+        object.__setattr__(self, "pieces", tuple(pieces))
 
     @property
     def language(self) -> Language:
@@ -121,7 +128,7 @@ def _output(output: NotebookNode) -> Piece | None:
     if any(mime_type in data for mime_type in _ACTIVE_TYPES):
         return None
     if "image/svg+xml" in data:
-        return _picture(svg=data["image/svg+xml"])
+        return _picture(svg=read_drawing(data["image/svg+xml"]))
     if "image/png" in data:
         return _picture(png="".join(data["image/png"].split()))
     if "text/markdown" in data:

@@ -16,7 +16,7 @@ from villages.press.export.base import ContentExporter
 from villages.press.export.content import Content
 from villages.press.export.order import order_of
 from villages.press.export.word.blocks import BlockWriter, flat
-from villages.press.export.word.document import new_document, pack, writable
+from villages.press.export.word.document import new_document, pack
 from villages.press.export.word.elements import (
     add_field,
     border,
@@ -42,7 +42,6 @@ class VillagesDOCXExporter(ContentExporter):
 
     def make(self, content: Content) -> bytes:
         """Return the Word file of a page's content; the same content gives the same bytes."""
-        content = writable(content)
         language = LANGUAGE_TAGS[content.language]
         date = str(content.cover["date"])
         document = new_document(content.document_title, date, language)

@@ -11,12 +11,29 @@ _BOLD_ELEMENTS = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "th", "caption", "figcaption", "strong", "b"}
 )
 _BOLD_CLASSES = frozenset({"mark", "finding", "headline", "large"})
-_ACTING = frozenset({"script", "iframe", "object", "embed", "form", "link", "meta", "base"})
+#: What may stand in a page: text, tables, drawings, and what lists of reports are searched with. A
+#: browser may read what is not known here in another way than this module does.
+_TEXT_ELEMENTS = """
+    a aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure
+    footer h1 h2 h3 h4 h5 h6 header hr i img li main mark nav ol p pre s section small span strong
+    sub summary sup table tbody td tfoot th thead time tr u ul wbr
+"""
+_CONTROL_ELEMENTS = "button input label option select"
+_DRAWING_ELEMENTS = """
+    svg circle clippath defs ellipse g image line lineargradient marker mask path pattern polygon
+    polyline radialgradient rect stop style symbol text textpath tspan use
+"""
+_KNOWN = frozenset(f"{_TEXT_ELEMENTS} {_CONTROL_ELEMENTS} {_DRAWING_ELEMENTS}".split())
 _LOADING = frozenset(
-    {"src", "srcset", "href", "xlink:href", "poster", "background", "action", "formaction"}
-)
+    {"src", "srcset", "srcdoc", "href", "xlink:href", "poster", "background", "action",
+     "formaction", "ping", "data", "manifest"}
+)  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "col", "source"})
-_LOADING_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#|data:)", re.IGNORECASE)
+#: Styles may name parts of the page and hold pictures; a reversed slash could spell any word.
+_LOADING_STYLE = re.compile(
+    r"@import|url\(\s*['\"]?(?!#|data:)|image-set\(|expression\(|behaviou?r:|-binding|[\\<]",
+    re.IGNORECASE,
+)
 _BOLD_STYLE = re.compile(r"\b(bold|700)\b")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINK_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -54,19 +71,32 @@ class _Reader(HTMLParser):
     def _is_bold(self) -> bool:
         return bool(self._open) and self._open[-1][1]
 
+    def handle_comment(self, data: str) -> None:
+        raise UserError("report_unsafe", part="<!--")
+
+    def handle_decl(self, decl: str) -> None:
+        raise UserError("report_unsafe", part="<!")
+
+    def unknown_decl(self, data: str) -> None:
+        raise UserError("report_unsafe", part="<![")
+
+    def handle_pi(self, data: str) -> None:
+        raise UserError("report_unsafe", part="<?")
+
     def _check(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _ACTING:
+        if tag not in _KNOWN:
             raise UserError("report_unsafe", part=tag)
         for name, value in attrs:
             address = _UNSEEN.sub("", value or "")
             is_link = tag == "a" and _is_link(address)
-            is_inside = address.startswith(("#", "data:image/"))
+            is_picture = tag in ("img", "image") and address.startswith("data:image/")
+            is_inside = is_picture or address.startswith("#")
             if (tag, name) == ("img", "src") and self._may_show_pictures:
                 is_inside = is_inside or _is_beside(address)
             is_loading = name in _LOADING and not is_link and not is_inside
             if name.startswith("on") or is_loading:
                 raise UserError("report_unsafe", part=f"{tag} {name}")
-            if name == "style" and _LOADING_STYLE.search(address):
+            if name == "style" and _LOADING_STYLE.search(value or ""):
                 raise UserError("report_unsafe", part=f"{tag} style")
 
 

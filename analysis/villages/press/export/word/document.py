@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from datetime import datetime
-from typing import Any
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from villages.press.export.content import Content, Piece
-
 #: The date of every part of the file: a file of the same content has the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
-
-#: Characters outside XML 1.0, 2.2.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: As Word of 2013 and later lays out; without it Word speaks of a compatibility mode.
 _COMPATIBILITY = "15"
@@ -54,29 +47,6 @@ def new_document(title: str, date: str, language: str) -> Document:
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), _COMPATIBILITY)
     return document
-
-
-def writable(content: Content) -> Content:
-    r"""Return a content without the signs that no XML file may hold, such as those of a terminal.
-
-    Examples
-    --------
-    >>> piece = Piece("", ({"kind": "text", "text": "a\x08b\x00\tc"},))
-    >>> writable(Content({"title": "d\x1b"}, (piece,))).pieces[0].blocks
-    ({'kind': 'text', 'text': 'ab\tc'},)
-    """
-    pieces = (Piece(piece.html, _writable(piece.blocks)) for piece in content.pieces)
-    return Content(_writable(dict(content.cover)), tuple(pieces))
-
-
-def _writable(value: Any) -> Any:
-    if isinstance(value, str):
-        return _NOT_XML.sub("", value)
-    if isinstance(value, dict):
-        return {name: _writable(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_writable(each) for each in value)
-    return value
 
 
 def pack(document: Document) -> bytes:
