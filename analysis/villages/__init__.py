@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         effect_question,
         effect_study,
     )
+    from villages.exhibits.exit_and_duties import department_duties, exit_and_duties
     from villages.exhibits.exit_file import (
         exit_beside,
         exit_checklist,
@@ -73,6 +74,18 @@ if TYPE_CHECKING:
     from villages.exhibits.money import money
     from villages.exhibits.opening import complete, cover, headline, reading_guide
     from villages.exhibits.page import open_page
+    from villages.exhibits.programme import (
+        programme_allocation,
+        programme_cover,
+        programme_duties,
+        programme_exit,
+        programme_funds,
+        programme_milestones,
+        programme_needed,
+        programme_outlook,
+        programme_support,
+        programme_support_plan,
+    )
     from villages.exhibits.progress import milestones, village_statuses
     from villages.exhibits.remaining import data_gaps, still_to_do
     from villages.exhibits.targets import target_table, target_trends
@@ -99,6 +112,7 @@ __all__ = [
     "cover",
     "data_gaps",
     "department_cover",
+    "department_duties",
     "department_measures",
     "department_next",
     "department_overview",
@@ -114,6 +128,7 @@ __all__ = [
     "effect_limits",
     "effect_question",
     "effect_study",
+    "exit_and_duties",
     "exit_beside",
     "exit_checklist",
     "exit_file_cover",
@@ -122,6 +137,16 @@ __all__ = [
     "milestones",
     "money",
     "open_page",
+    "programme_allocation",
+    "programme_cover",
+    "programme_duties",
+    "programme_exit",
+    "programme_funds",
+    "programme_milestones",
+    "programme_needed",
+    "programme_outlook",
+    "programme_support",
+    "programme_support_plan",
     "reading_guide",
     "slide_behind",
     "slide_cover",
@@ -189,6 +214,7 @@ _HOMES = {
         "effect_question",
         "effect_study",
     ),
+    "exit_and_duties": ("department_duties", "exit_and_duties"),
     "exit_file": ("exit_beside", "exit_checklist", "exit_file_cover", "exit_signatures"),
     "measures": ("all_measures", "theme_measures"),
     "meeting": (
@@ -208,6 +234,18 @@ _HOMES = {
     "money": ("money",),
     "opening": ("complete", "cover", "headline", "reading_guide"),
     "page": ("open_page",),
+    "programme": (
+        "programme_allocation",
+        "programme_cover",
+        "programme_duties",
+        "programme_exit",
+        "programme_funds",
+        "programme_milestones",
+        "programme_needed",
+        "programme_outlook",
+        "programme_support",
+        "programme_support_plan",
+    ),
     "progress": ("milestones", "village_statuses"),
     "remaining": ("data_gaps", "still_to_do"),
     "targets": ("target_table", "target_trends"),

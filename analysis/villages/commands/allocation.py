@@ -25,14 +25,13 @@ def allocate_command() -> SpokenCommand:
 
 
 def _allocate(page: Page, budget: str | None, rules: str | None) -> Answer:
-    from villages.exhibits.allocation import allocation_answer
+    from villages.exhibits.allocation import allocation_answer, usual_rules
     from villages.findings.allocation_rules import read_rules
-    from villages.findings.allocation_terms import Rules, Source
+    from villages.findings.allocation_terms import Source
 
     if (budget is None) == (rules is None):
         raise UserError("allocate_needs_money")
-    funds = page.plan.funds
-    usual = Rules() if funds is None else Rules(uplift_percent=int(funds.most_uplift_percent))
+    usual = usual_rules(page)
     if rules is not None:
         return allocation_answer(page, *read_rules(Path(rules), usual))
     yuan = int(Option("budget", 0).convert(budget or "0"))

@@ -15,7 +15,7 @@ from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.support_plan import works_of
 from villages.exhibits.wording import listed
-from villages.findings.allocation import NextTenth, next_tenth, propose
+from villages.findings.allocation import Effort, NextTenth, next_tenth, propose
 from villages.findings.allocation_terms import (
     Gap,
     Project,
@@ -28,7 +28,15 @@ from villages.findings.allocation_terms import (
 )
 
 
-def allocation_answer(page: Page, sources: Sequence[Source], rules: Rules) -> Answer:
+def usual_rules(page: Page) -> Rules:
+    """Return what binds the money where nobody wrote rules: the plan's cap on uplifts alone."""
+    funds = page.plan.funds
+    return Rules() if funds is None else Rules(uplift_percent=int(funds.most_uplift_percent))
+
+
+def allocation_answer(
+    page: Page, sources: Sequence[Source], rules: Rules, effort: Effort | None = None
+) -> Answer:
     """Return what to fund with the money there is, of the works of the support plan.
 
     Every gap is taken at its worst end: a village must not count as closed because somebody did
@@ -40,6 +48,8 @@ def allocation_answer(page: Page, sources: Sequence[Source], rules: Rules) -> An
         The page, of a township or the city.
     sources, rules
         The money and what binds it.
+    effort
+        How hard the solver tries; None for as hard as it does by itself.
     """
     title = page.say("title_allocation", whole_name=whole_name(page))
     if page.edition == "public":
@@ -47,14 +57,16 @@ def allocation_answer(page: Page, sources: Sequence[Source], rules: Rules) -> An
     projects, gaps, aims = _case(page)
     if not projects:
         return answer(page, title, (Paragraph(page.say("nothing_to_fund")),), {"funded": []})
-    made = propose(projects, gaps, aims, sources, rules)
+    made = propose(projects, gaps, aims, sources, rules, effort)
     if made.unmet:
         said = [Paragraph(_unmet_words(page, each), "finding") for each in made.unmet]
         unmet = [vars(each) for each in made.unmet]
         return answer(page, title, tuple(said), {"funded": [], "unmet": unmet})
-    more = next_tenth(projects, gaps, aims, sources, rules, made)
+    more = next_tenth(projects, gaps, aims, sources, rules, made, effort)
     blocks: list[Block] = [Paragraph(text, "finding") for text in _said(page, made, len(projects))]
-    blocks += [_exits_table(page, made), _funded_table(page, made)]
+    blocks.append(_exits_table(page, made))
+    if made.funded:
+        blocks += [Paragraph(_purposes(page, made), "finding"), _funded_table(page, made)]
     blocks += [Heading(page.say("heading_next_tenth"), 2), Paragraph(_more_said(page, more))]
     if more.added:
         blocks.append(_reasons_table(page, more.added, page.say("caption_next_tenth")))
@@ -101,6 +113,14 @@ def _said(page: Page, made: Proposal, count: int) -> tuple[str, ...]:
     if made.gap is None:
         return (closed,)
     return closed, page.say("allocation_gap", percent=f"{100 * made.gap:.1f}")
+
+
+def _purposes(page: Page, made: Proposal) -> str:
+    whole = sum(each.is_village_closed for each in made.funded)
+    rest = len(made.funded) - whole
+    return page.say(
+        "finding_funded", count=whole, villages_closed=len(made.closed_villages), rest=rest
+    )
 
 
 def _money(page: Page, yuan: int) -> str:

@@ -59,7 +59,7 @@ def duties_answer(page: Page, body: str | None = None, week: int | None = None) 
         title = page.say("title_duties_body", whole_name=whole_name(page), body=label)
     rows = [row for row in page.evidence.duties if body is None or row.body == body]
     listed_rows = [row for row in rows if ahead is None or _is_pressing(row, ahead)]
-    listed_rows.sort(key=_urgency)
+    listed_rows.sort(key=urgency)
     data = {
         "body": body,
         "days_ahead": ahead,
@@ -68,11 +68,12 @@ def duties_answer(page: Page, body: str | None = None, week: int | None = None) 
     }
     if not rows:
         return answer(page, title, (Paragraph(page.say("duties_none"), "finding"),), data)
-    blocks: list[Block] = [Paragraph(_finding(page, rows), "finding")]
+    blocks: list[Block] = [Paragraph(duties_finding(page, rows), "finding")]
     if body is None:
-        blocks.append(_bodies_table(page, rows))
+        blocks.append(bodies_table(page, rows))
     if listed_rows:
-        blocks.append(_ledger(page, listed_rows, body, ahead))
+        blocks.append(Paragraph(_oldest(page, listed_rows), "finding"))
+        blocks.append(ledger(page, listed_rows, body, ahead))
     else:
         blocks.append(Paragraph(page.say("duties_none_pressing", count=ahead)))
     blocks.append(Paragraph(page.say("duties_guide"), "note"))
@@ -83,12 +84,13 @@ def _is_pressing(row: DutyRow, ahead: int) -> bool:
     return row.is_open and row.days_left <= ahead
 
 
-def _urgency(row: DutyRow) -> tuple[bool, int, int, str, str]:
-    """What is open before what is closed, the longest overdue first, then what is due next."""
+def urgency(row: DutyRow) -> tuple[bool, int, int, str, str]:
+    """Put what is open before what is closed, the longest overdue first, then what is due next."""
     return not row.is_open, -(row.days_overdue or 0), row.days_left, row.code, row.measure
 
 
-def _finding(page: Page, rows: Sequence[DutyRow]) -> str:
+def duties_finding(page: Page, rows: Sequence[DutyRow]) -> str:
+    """Count the duties by their state, as of the day of the ledger."""
     count = Counter(row.state for row in rows)
     return page.say(
         "duties_finding",
@@ -100,8 +102,18 @@ def _finding(page: Page, rows: Sequence[DutyRow]) -> str:
     )
 
 
-def _bodies_table(page: Page, rows: Sequence[DutyRow]) -> Table:
-    """Count the duties of each body by their state; the last row counts all."""
+def _oldest(page: Page, rows: Sequence[DutyRow]) -> str:
+    """Say how many of the duties are past their day, in how many places, and for how long."""
+    late = [row for row in rows if row.is_open and row.days_overdue]
+    if not late:
+        return page.say("ledger_none_late")
+    places = len({row.code for row in late})
+    days = max(row.days_overdue or 0 for row in late)
+    return page.say("ledger_late", count=len(late), places=places, days=days)
+
+
+def bodies_table(page: Page, rows: Sequence[DutyRow]) -> Table:
+    """Return the duties of each body counted by their state; the last row counts all."""
     parts = [
         (body_label(page, body), found)
         for body in page.plan.programme.bodies
@@ -122,18 +134,19 @@ def _bodies_table(page: Page, rows: Sequence[DutyRow]) -> Table:
     return Table(page.say("caption_duty_bodies"), columns, tuple(body))
 
 
-def _ledger(page: Page, rows: Sequence[DutyRow], body: str | None, ahead: int | None) -> Table:
+def ledger(page: Page, rows: Sequence[DutyRow], body: str | None, ahead: int | None) -> Table:
+    """Return the duties one by one; ``body`` and ``ahead`` are those of the answer."""
     by_id = {each.id: each for each in page.plan.programme.measures}
     is_internal = page.edition == "internal"
     fields: list[tuple[bool, Column, Callable[[DutyRow], Cell]]] = [
         (
             page.place.level != "village",
-            Column(page.say("column_duty_place"), share=1.4),
+            Column(page.say("column_duty_place"), share=1.3),
             lambda row: Cell(page.name(page.evidence.places[row.code])),
         ),
         (
             True,
-            Column(page.say("column_measure"), share=1.8),
+            Column(page.say("column_measure"), share=1.7),
             lambda row: Cell(by_id[row.measure].label.of(page.language)),
         ),
         (
@@ -143,13 +156,13 @@ def _ledger(page: Page, rows: Sequence[DutyRow], body: str | None, ahead: int | 
         ),
         (
             True,
-            Column(page.say("column_due_on"), "right", 1.1),
+            Column(page.say("column_due_on"), "right", 1.5),
             lambda row: Cell(row.due_on.isoformat()),
         ),
         (True, Column(page.say("column_duty_state"), share=1.2), lambda row: _state(page, row)),
         (
             True,
-            Column(page.say("column_days_overdue"), "right", 0.8),
+            Column(page.say("column_days_overdue"), "right", 0.7),
             lambda row: page.counted(row.days_overdue),
         ),
         (
@@ -159,22 +172,22 @@ def _ledger(page: Page, rows: Sequence[DutyRow], body: str | None, ahead: int | 
         ),
         (
             True,
-            Column(page.say("column_duty_verdict"), share=1.0),
+            Column(page.say("column_duty_verdict"), share=0.9),
             lambda row: Cell(verdict_word(page, row.verdict), row.verdict),
         ),
         (
             is_internal,
-            Column(page.say("column_gap"), "right", 1.4),
+            Column(page.say("column_gap"), "right", 1.2),
             lambda row: _gap(page, by_id[row.measure], row),
         ),
         (
             is_internal and any(row.recorded_closed_on for row in rows),
-            Column(page.say("column_recorded_closed"), "right", 1.1),
+            Column(page.say("column_recorded_closed"), "right", 1.5),
             lambda row: Cell(row.recorded_closed_on or page.say("no_figure")),
         ),
         (
             is_internal and any(row.consequence for row in rows),
-            Column(page.say("column_consequence"), share=1.4),
+            Column(page.say("column_consequence"), share=1.5),
             lambda row: Cell(_consequence(page, row)),
         ),
     ]

@@ -15,7 +15,7 @@ from villages.exhibits.exit_file import checklist, incidence_sentences, state_se
 from villages.exhibits.exit_rows import ExitRow
 from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
-from villages.exhibits.samples import sample_table
+from villages.exhibits.samples import sample_finding, sample_table
 from villages.exhibits.wording import aim_label, listed
 
 #: The states in the order of the way out; each with the tone of a status.
@@ -42,7 +42,8 @@ def exit_answer(page: Page) -> Answer:
     blocks += [Paragraph(text) for text in incidence_sentences(page)]
     samples = sample_table(page)
     if samples is not None:
-        blocks += [Heading(page.say("heading_samples"), 2), samples]
+        said = Paragraph(sample_finding(page), "finding")
+        blocks += [Heading(page.say("heading_samples"), 2), said, samples]
     data = {"villages": [_record(page, village, row) for village, row in rows]}
     return answer(page, title, tuple(blocks), data)
 

@@ -12,6 +12,7 @@ from villages.exhibits.answers import Answer, answer
 from villages.exhibits.blocks import Block, Cell, Column, Paragraph, Table
 from villages.exhibits.cells import typed, typed_year
 from villages.exhibits.flows import Ends
+from villages.exhibits.fund_leads import most_allotted, named_projects, points_reached
 from villages.exhibits.fund_points import points_data, points_table
 from villages.exhibits.fund_rows import (
     Count,
@@ -69,9 +70,14 @@ def funds_answer(page: Page) -> Answer:
     blocks: list[Block] = [Paragraph(each) for each in _findings(asked, whole)]
     blocks.append(_years_table(asked))
     tables = _split(asked, rows)
-    blocks += [_sums_table(asked, *table) for table in tables.values()]
+    for caption, head, lines in tables.values():
+        blocks.append(Paragraph(most_allotted(page, asked.unit, lines), "finding"))
+        blocks.append(_sums_table(asked, caption, head, lines))
     points, problems = points_table(page), _problems_table(asked)
-    blocks += [each for each in (problems, points) if each is not None]
+    if problems is not None:
+        blocks += [Paragraph(named_projects(page), "finding"), problems]
+    if points is not None:
+        blocks += [Paragraph(points_reached(page), "finding"), points]
     data = {
         "funds": _funds_data(whole),
         "years": [{"year": year, **_year_data(page, year)} for year in _years(page)],

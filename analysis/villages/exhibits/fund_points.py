@@ -60,22 +60,26 @@ def _cells(
     page: Page, part: str, label: str, scores: tuple[Score, ...], basis: str
 ) -> tuple[Cell, ...]:
     """A line of the points of some items; what cannot be assessed is left out on both sides."""
-    assessed = [score for score in scores if score.ends is not None]
-    ends = _ends(assessed)
-    reached = range_text(page, ends) if assessed else page.say("no_figure")
-    points = sum(score.points for score in assessed or scores)
+    ends, points = reached(scores)
+    is_assessed = any(score.ends is not None for score in scores)
     return (
         Cell(part),
         Cell(label),
-        typed(points_text(Decimal(points))),
-        typed(reached),
+        typed(points_text(points)),
+        typed(range_text(page, ends) if is_assessed else page.say("no_figure")),
         Cell(basis),
     )
 
 
-def _ends(scores: list[Score]) -> tuple[Decimal, Decimal]:
-    ends = [score.ends for score in scores if score.ends is not None]
-    return sum((low for low, _ in ends), Decimal(0)), sum((high for _, high in ends), Decimal(0))
+def reached(scores: tuple[Score, ...]) -> tuple[tuple[Decimal, Decimal], Decimal]:
+    """Return the least and the most points of some items, and of how many.
+
+    What cannot be assessed is left out on both sides.
+    """
+    assessed = tuple(score for score in scores if score.ends is not None)
+    ends = [score.ends for score in assessed if score.ends is not None]
+    low, high = (sum((end[side] for end in ends), Decimal(0)) for side in (0, 1))
+    return (low, high), Decimal(sum(score.points for score in assessed or scores))
 
 
 def points_data(page: Page) -> list[dict[str, Any]]:

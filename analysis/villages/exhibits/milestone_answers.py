@@ -28,37 +28,38 @@ def milestones_answer(page: Page) -> Answer:
         return answer(page, title, (Paragraph(page.say("no_milestones")),), {"years": []})
     blocks: list[Block] = [Paragraph(headline_sentence(page), "finding")]
     blocks += [each for each in milestones(page).blocks if isinstance(each, Table)]
-    others = _others_table(page)
-    blocks += [others] if others is not None else []
+    others = _others(page)
+    blocks += others
     if page.place.level == "city":
-        blocks += [each for each in township_table(page).blocks if isinstance(each, Table)]
+        kept = (Paragraph, Table)
+        blocks += [each for each in township_table(page).blocks if isinstance(each, kept)]
     blocks += _next_blocks(page)
     data = {"years": _years(page), "needed_next": [_record(page, each) for each in needed(page)]}
     return answer(page, title, tuple(blocks), data)
 
 
-def _others_table(page: Page) -> Table | None:
+def _others(page: Page) -> tuple[Block, ...]:
     """Other official numbers for a year: kept with their source, and which one binds."""
     if page.place.level != "city":
-        return None
+        return ()
     rows = []
     for stone in page.plan.milestones:
         for other in stone.others:
             source = other.source.of(page.language)
             if other.is_inferred:
                 source = page.say("source_inferred", source=source)
-            binding = page.say("yes" if other.is_binding else "no")
+            binds = page.say("yes" if other.is_binding else "no")
             rows.append(
                 (
                     typed_year(stone.year),
                     typed(_asked(page, stone)),
                     page.counted(other.villages),
-                    Cell(binding),
+                    Cell(binds),
                     Cell(source),
                 )
             )
     if not rows:
-        return None
+        return ()
     columns = (
         Column(page.say("column_year"), share=0.6),
         Column(page.say("column_plan_number"), "right", 1.0),
@@ -66,8 +67,11 @@ def _others_table(page: Page) -> Table | None:
         Column(page.say("column_binds"), share=0.8),
         Column(page.say("column_source"), share=3.0),
     )
+    binding = sum(other.is_binding for stone in page.plan.milestones for other in stone.others)
+    said = page.say("finding_other_numbers", count=len(rows), binding=binding)
     note = page.say("note_other_numbers")
-    return Table(page.say("caption_other_numbers"), columns, tuple(rows), note)
+    table = Table(page.say("caption_other_numbers"), columns, tuple(rows), note)
+    return Paragraph(said, "finding"), table
 
 
 def _asked(page: Page, stone: Milestone) -> str:

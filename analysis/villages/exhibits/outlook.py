@@ -25,6 +25,8 @@ from villages.findings.results import Results, read_results
 
 #: A chance is shown in steps of this; nearer to never and to certain it is "under" and "over".
 _STEP = 0.05
+#: A yearly growth of one source of income that may be hoped for.
+_LIKELY_GROWTH = 0.1
 
 
 def outlook_answer(page: Page, results: Path) -> Answer:
@@ -63,7 +65,8 @@ def outlook_answer(page: Page, results: Path) -> Answer:
         else:
             blocks.append(Paragraph(page.say("outlook_internal_only")))
     if not past.empty:
-        blocks += [Heading(page.say("heading_past_outlooks"), 2), _past_table(page, past)]
+        said = Paragraph(_past_said(page, past), "finding")
+        blocks += [Heading(page.say("heading_past_outlooks"), 2), said, _past_table(page, past)]
         data |= {"past": _past_data(past)}
     blocks.append(Paragraph(page.say("note_outlook"), "note"))
     return answer(page, title, tuple(blocks), data)
@@ -184,7 +187,22 @@ def _scenario_blocks(page: Page, results: Results, codes: Sequence[str]) -> list
         *(Column(page.plan.cards[key].short.of(page.language), "right") for key in keys),
     )
     caption = page.say("caption_scenario", line=f"{line:,.0f}", ahead=page.plan.final_year)
-    return [Table(caption, columns, rows, page.say("note_scenario", years=years))]
+    table = Table(caption, columns, rows, page.say("note_scenario", years=years))
+    return [Paragraph(_scenario_said(page, needed, f"{line:,.0f}"), "finding"), table]
+
+
+def _scenario_said(page: Page, needed: dict[str, pd.Series], line: str) -> str:
+    """Name the source that alone brings most villages to the line with a growth that is likely."""
+    within = {key: int((factors <= 1 + _LIKELY_GROWTH).sum()) for key, factors in needed.items()}
+    key = max(within, key=lambda each: within[each])
+    return page.say(
+        "finding_scenario",
+        count=len(needed[key]),
+        line=line,
+        name=page.plan.cards[key].short.of(page.language),
+        within=within[key],
+        percent=f"{100 * _LIKELY_GROWTH:.0f}",
+    )
 
 
 def _sources(
@@ -234,6 +252,13 @@ def _past_table(page: Page, past: pd.DataFrame) -> Table:
         Column(page.say("column_brier_last"), "right"),
     )
     return Table(page.say("caption_past_outlooks"), columns, rows, page.say("note_past_outlooks"))
+
+
+def _past_said(page: Page, past: pd.DataFrame) -> str:
+    """Count the targets that the outlook foretold better than last year's verdict did."""
+    rows = _past_data(past)
+    better = sum(row["outlook"] < row["last_value"] for row in rows)
+    return page.say("finding_past_outlooks", count=len(rows), better=better)
 
 
 def _past_data(past: pd.DataFrame) -> list[dict[str, Any]]:

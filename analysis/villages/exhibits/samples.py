@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
@@ -11,12 +12,16 @@ from villages.exhibits.cells import typed
 from villages.exhibits.evidence import Measurement
 from villages.exhibits.numbers import evidence_text
 from villages.exhibits.page import Page
+from villages.exhibits.wording import listed
 from villages.methods.proportions import exact_interval
 from villages.plan.exits import SampleLine
 
 Reading = Literal["kept", "missed", "open"]
 
 _STEP = Decimal("0.1")
+
+#: The column of the table that says how a sample stands to its line.
+_READING = 5
 
 
 def sample_reading(line: SampleLine, low: float, high: float) -> Reading:
@@ -64,6 +69,19 @@ def sample_table(page: Page) -> Table | None:
         Column(page.say("column_cite"), share=2.2),
     )
     return Table(page.say("caption_samples"), columns, tuple(rows), page.say("note_samples"))
+
+
+def sample_finding(page: Page) -> str:
+    """Count what the samples say of the official lines; nothing without any."""
+    scheme = page.plan.exits
+    sampled = scheme.samples if scheme is not None else ()
+    words = [row[_READING].text for each in sampled for row in _rows(page, each.card, each.lines)]
+    hidden = page.say("no_figure")
+    parts = [
+        page.say("samples_say", word=page.say("withheld") if word == hidden else word, count=count)
+        for word, count in Counter(words).items()
+    ]
+    return page.say("finding_samples", count=len(words), parts=listed(page, parts)) if words else ""
 
 
 def _rows(page: Page, card_id: str, lines: tuple[SampleLine, ...]) -> Iterator[tuple[Cell, ...]]:

@@ -29,7 +29,7 @@ def support_answer(page: Page) -> Answer:
         said = Paragraph(page.say("support_none"), "finding")
         return answer(page, title, (said,), {"support": None, "places": []})
     places = _below(page)
-    blocks: list[Block] = [Paragraph(_finding(page, row), "finding")]
+    blocks: list[Block] = [Paragraph(support_sentence(page, row), "finding")]
     if page.place.level == "village":
         blocks.append(_years(page))
     else:
@@ -38,9 +38,9 @@ def support_answer(page: Page) -> Answer:
         if places:
             blocks.append(_places(page, places))
     if row.village_cadres is not None or row.township_cadres is not None:
-        blocks += [Heading(page.say("heading_training"), 2), _training(page, row)]
+        blocks += [Heading(page.say("heading_training"), 2), *_training(page, row)]
     if row.units is not None and row.units + (row.firms or 0):
-        blocks += [Heading(page.say("heading_pairings"), 2), _pairings(page, row)]
+        blocks += [Heading(page.say("heading_pairings"), 2), *_pairings(page, row)]
     blocks.append(Paragraph(page.say("support_guide", months=_term(page)), "note"))
     data = {
         "support": asdict(row),
@@ -76,7 +76,8 @@ def _said(row: SupportRow, kind: str) -> Said:
     return "no" if getattr(row, f"{kind}_no") else "unknown"
 
 
-def _finding(page: Page, row: SupportRow) -> str:
+def support_sentence(page: Page, row: SupportRow) -> str:
+    """Say who supports a village, or how many of a place's villages have whom."""
     if page.place.level == "village":
         words = {kind: page.say(f"support_{kind}_{_said(row, kind)}") for kind in KINDS}
         return page.say("support_finding_village", **words)
@@ -203,7 +204,7 @@ def _years(page: Page) -> Table:
     return Table(page.say("caption_support_years"), columns, rows)
 
 
-def _training(page: Page, row: SupportRow) -> Table:
+def _training(page: Page, row: SupportRow) -> tuple[Block, ...]:
     parts = [
         ("village", row.village_cadres, row.trained_village_cadres, row.village_cadres_unknown),
         (
@@ -222,10 +223,17 @@ def _training(page: Page, row: SupportRow) -> Table:
         Column(page.say("column_cadres"), share=1.4),
         *(_right(page, key) for key in ("column_cadre_count", "column_trained", "column_silent")),
     )
-    return Table(page.say("caption_training"), columns, rows, page.say("note_training"))
+    told = [(count, trained) for _, count, trained, _ in parts if count is not None]
+    said = page.say(
+        "finding_training",
+        count=sum(count for count, _ in told),
+        trained=sum(trained or 0 for _, trained in told),
+    )
+    table = Table(page.say("caption_training"), columns, rows, page.say("note_training"))
+    return Paragraph(said, "finding"), table
 
 
-def _pairings(page: Page, row: SupportRow) -> Table:
+def _pairings(page: Page, row: SupportRow) -> tuple[Block, ...]:
     counts: dict[str, Any] = asdict(row)
     names = (
         "units", "firms", "promised_yuan", "promised_unknown", "delivered_yuan",
@@ -233,4 +241,8 @@ def _pairings(page: Page, row: SupportRow) -> Table:
     )  # fmt: skip
     rows = tuple((Cell(page.say(f"pairing_{name}")), page.counted(counts[name])) for name in names)
     columns = (Column(page.say("column_pairing"), share=2.0), _right(page, "column_pairing_count"))
-    return Table(page.say("caption_pairings"), columns, rows, page.say("note_pairings"))
+    said = page.say(
+        "finding_pairings", **{name: page.counted(counts[name]).text for name in names[:5]}
+    )
+    table = Table(page.say("caption_pairings"), columns, rows, page.say("note_pairings"))
+    return Paragraph(said, "finding"), table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from villages.exhibits.gaps import gap_text
 from villages.exhibits.numbers import money_text
 from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Aim, Page, date_text
-from villages.exhibits.wording import aim_label, standing
+from villages.exhibits.wording import aim_label, listed, standing
 from villages.findings.support_plan import PlannedWork, planned_work
 
 Works = Sequence[tuple[Aim, PlannedWork]]
@@ -35,7 +36,8 @@ def support_plan_answer(page: Page) -> Answer:
     if page.place.level == "village":
         blocks.append(_works_table(page, plans[0][0], plans[0][1]))
     else:
-        blocks += [_targets_table(page, every), _villages_table(page, plans)]
+        blocks.append(_targets_table(page, every))
+        blocks += [Paragraph(_by_year(page, plans), "finding"), _villages_table(page, plans)]
     note = page.plan.support_works.note.of(page.language)
     blocks.append(Paragraph(note, "note"))
     data = {"villages": [_record(page, village, works) for village, works in plans]}
@@ -82,6 +84,15 @@ def _finding(page: Page, plans: Sequence[tuple[Place, Works]], every: list[Plann
     overdue = len({work.village for work in every if work.is_overdue})
     key = "finding_support_village" if page.place.level == "village" else "finding_support"
     return page.say(key, count=len(plans), gaps=len(every), money=money, overdue=overdue)
+
+
+def _by_year(page: Page, plans: Sequence[tuple[Place, Works]]) -> str:
+    """Count the villages short of a target by the year of their planned exit."""
+    count = Counter(page.step(village) for village, _ in plans)
+    parts = [
+        page.say("support_in_year", exit_year=year, count=count[year]) for year in sorted(count)
+    ]
+    return page.say("finding_support_years", parts=listed(page, parts))
 
 
 def _sum_text(page: Page, works: Iterable[PlannedWork]) -> str:
