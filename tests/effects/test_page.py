@@ -65,7 +65,9 @@ def test_the_page_counts_what_it_rests_on_and_doubts_its_errors(
     assert fiction[language] in whole
     # The demonstration's villages were catching up before 2018: nothing may be called an effect.
     front = cover_of(shown).headline
-    assert {"zh": "不能当作方案的效果", "en": "cannot be read as"}[language] in front
+    assert {"zh": "不能当作方案的效果", "en": "cannot be read as the programme's effect"}[
+        language
+    ] in front
     assert not re.search(r"证明了|\bproves\b", whole)
 
 

@@ -329,6 +329,8 @@ def _rests_on(page: Page, each: Compared, found: Effect) -> Iterator[str]:
     yield page.say(
         "effect_missing" if counts.missing else "effect_missing_none", count=counts.missing
     )
+    if found.is_staggered:
+        yield page.say("effect_by_two_ways")
     if counts.left_out:
         yield page.say("effect_left_out", count=counts.left_out)
     if each.undated:

@@ -124,10 +124,11 @@ def jackknife(
     columns += [(frame["year"] == year).to_numpy(dtype=float) for year in years]
     outcomes = frame["outcome"].to_numpy(dtype=float)
     matrix = np.column_stack([*columns, outcomes])
-    fixed = ["village", "year"] if is_within else ["village"]
+    names_fixed = ["village", "year"] if is_within else ["village"]
+    fixed = [pd.factorize(frame[name])[0] for name in names_fixed]
     squares = []
     for rows in frame.groupby("cluster").indices.values():
-        dummies = pd.get_dummies(frame[fixed].iloc[rows].astype(str)).to_numpy(dtype=float)
+        dummies = np.column_stack([_dummies(codes[rows]) for codes in fixed])
         part = matrix[rows]
         part = part - dummies @ np.linalg.lstsq(dummies, part, rcond=None)[0]
         squares.append(part.T @ part)
@@ -140,6 +141,10 @@ def jackknife(
         without = np.linalg.solve(rest[:count, :count], rest[:count, count])[: len(names)]
         covariance += np.outer(without - coefficients, without - coefficients)
     return covariance * (len(squares) - 1) / len(squares)
+
+
+def _dummies(codes: npt.NDArray[np.intp]) -> Numbers:
+    return np.asarray(codes[:, None] == np.unique(codes)[None, :], dtype=float)
 
 
 def two_stage(frame: pd.DataFrame, name: str) -> Fit:
