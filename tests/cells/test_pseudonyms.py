@@ -21,13 +21,8 @@ from villages.identifiers import (
     check_identity_number,
     has_long_run_of_digits,
 )
-from villages.registers.pseudonyms import (
-    KEY_FILE,
-    NAMES_FILE,
-    Pseudonyms,
-    canonical_local_number,
-    canonical_name,
-)
+from villages.keyed_names import KEY_FILE, NAMES_FILE, canonical_name
+from villages.registers.pseudonyms import Pseudonyms, canonical_local_number
 
 #: GB 11643 gives the first two. Of the others the weighted sum is reckoned by hand: 99018119900101
 #: 00d has 296 + 2d; d = 0, 1, 7 leave 10, 1, 2 of eleven, for which the check digits are 2, 0, X.

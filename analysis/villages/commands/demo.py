@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from villages.commands.defaults import LOGS, REPORTS, worker_count
+from villages.commands.defaults import KEYS, LOGS, REPORTS, worker_count
 from villages.commands.reporting import print_reports
 from villages.commands.spoken import SpokenCommand, option, plan_argument, words
 from villages.commands.studying import make_demo_registers, make_study
@@ -17,6 +17,7 @@ from villages.vocabulary import Level, default_plan
 
 if TYPE_CHECKING:
     from villages.gazetteer import Gazetteer, Place
+    from villages.press.formats import Format
     from villages.press.requests import Request
 
 
@@ -60,7 +61,8 @@ def demo_requests(
     """Yield the reports of the demonstration.
 
     The first township comes in both editions, so that there is soon something to read; then every
-    place on the page of its level; last the pages for meetings, of the city.
+    place on the page of its level, and what runs the programme, of the city; last the pages for
+    meetings.
 
     Parameters
     ----------
@@ -75,9 +77,13 @@ def demo_requests(
     """
     from villages.press.requests import check_values, request_reports
 
-    def printed(page: Page, places: tuple[Place, ...], edition: str) -> list[Request]:
+    def printed(
+        page: Page, places: tuple[Place, ...], edition: str, formats: tuple[Format, ...] = ()
+    ) -> list[Request]:
         values = check_values(page, gazetteer, given | {"edition": edition})
-        return request_reports(page, gazetteer, places, values, out=out, logs=LOGS)
+        return request_reports(
+            page, gazetteer, places, values, formats=formats, out=out, logs=LOGS, keys=KEYS
+        )
 
     def reports(level: Level, places: tuple[Place, ...], edition: str) -> list[Request]:
         return printed(shipped_pages()[level], places, edition)
@@ -94,6 +100,8 @@ def demo_requests(
     yield from reports("township", tuple(townships[1:]), "internal")
     yield from reports("village", villages, "internal")
     yield from reports("city", gazetteer.select("city"), "internal")
+    asked = tuple(city for city in gazetteer.select("city") if city.has_low_income)
+    yield from printed(shipped_pages()["programme"], asked, "internal", ("html", "pdf"))
     yield from reports("township", first, "public")
     for page in shipped_pages().values():
         if page.template != "report":

@@ -10,9 +10,10 @@ from typing import Any, cast
 import click
 
 from villages.catalogue import user_language
-from villages.commands.defaults import LOGS, REPORTS, results_of, worker_count
+from villages.commands.defaults import KEYS, LOGS, REPORTS, results_of, worker_count
 from villages.commands.spoken import SpokenCommand, SpokenGroup, option, words
 from villages.errors import UserError
+from villages.keyed_names import NAMES_FILE
 from villages.press.formats import formats_of
 from villages.press.options import Option
 from villages.press.pages import Page, find_page, shipped_pages
@@ -117,7 +118,7 @@ def _report(page: Page, typed: dict[str, Any]) -> int:
         replace(request, letterhead=letterhead)
         for values in chosen
         for request in request_reports(
-            page, gazetteer, places, values, formats=formats, out=out, logs=LOGS
+            page, gazetteer, places, values, formats=formats, out=out, logs=LOGS, keys=KEYS
         )
     ]
     return print_reports(requests, out, workers)
@@ -172,6 +173,8 @@ def print_reports(requests: Sequence[Any], out: Path, workers: int) -> int:
     if failed:
         click.echo(words("progress_logs", folder=LOGS), err=True)
     done = len(batch.records) - len(failed)
+    if any(each.state == "finished" and not each.are_names_checked for each in batch.records):
+        click.echo(words("gate_names_unchecked", file=KEYS / NAMES_FILE), err=True)
     if len(batch.records) == 1 and done:
         for file in batch.records[0].files:
             click.echo(out / file)

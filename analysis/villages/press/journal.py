@@ -46,6 +46,8 @@ class Record:
         A picture of its front, a file below the out folder; empty if there is none.
     subject
         What it is about beside the place, such as a theme, in both languages; empty for none.
+    are_names_checked
+        Whether names of persons were looked for before it was published.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Record:
     standing: Mapping[str, Any] | None = None
     thumbnail: str = ""
     subject: Mapping[Language, str] = field(default_factory=dict)
+    are_names_checked: bool = False
 
     def file(self, ending: str) -> str:
         """Return the report's file of an ending such as ``.pdf``, or an empty text."""

@@ -1,13 +1,19 @@
-"""Print one report: run, check, export, put into place. An earlier one stays until all is ready."""
+"""Print one report: run, check, export, look through, put into place.
+
+An earlier report stays until all is ready and the gate has let it pass.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import time
 import traceback
+from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,10 +23,12 @@ from papermill.exceptions import PapermillExecutionError
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
+from villages.gazetteer import read_gazetteer
 from villages.press.export.content import read_content
 from villages.press.export.thumbnail import thumbnail
 from villages.press.formats import exporter_of
-from villages.press.journal import Record
+from villages.press.gate import inspect, open_names, refuse
+from villages.press.journal import JOURNAL, Record
 from villages.press.names import slug
 from villages.press.private import private_folder, write_private
 from villages.press.requests import Request
@@ -28,6 +36,9 @@ from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
 
 #: The folder of the pictures, beside the reports.
 THUMBNAILS = "thumbnails"
+
+#: What a report's files are called in scratch.
+_REPORT = "report"
 
 
 def print_report(request: Request, scratch: Path) -> Record:
@@ -46,27 +57,37 @@ def print_report(request: Request, scratch: Path) -> Record:
         notebook = run_page(request.page.path, request.parameters, folder)
         content = read_content(notebook, request.page.title[request.language])
         picture = thumbnail(content, request.page.template)
-        files = _export(notebook, picture, request, folder)
-        return request.record(
+        made = _export(notebook, picture, request, folder)
+        names = open_names(request.keys, partial(_places, request))
+        record = request.record(
             cover=content.cover,
-            files=files,
+            files={name: _hash(path) for name, path in made.items() if path.stem == _REPORT},
             thumbnail=_thumbnail_name(request),
             seconds=time.monotonic() - begun,
+            are_names_checked=names is not None,
         )
+        refuse({**made, **_as_file(record)}, names)
+        for name, source in made.items():
+            _put_into_place(source, request.out / name)
+        return record
     except Exception as error:
         _write_log(request, error, folder / KERNEL_LOG)
-        return request.record(cause=cause_of(error), seconds=time.monotonic() - begun)
+        failed = request.record(cause=cause_of(error), seconds=time.monotonic() - begun)
+        if inspect(_as_file(failed)):
+            # Whoever wrote the page put a value into what it says of a mistake.
+            cause = say("commands", "cause_other", user_language(), error=type(error).__name__)
+            failed = replace(failed, cause=cause)
+        return failed
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _export(
     notebook: NotebookNode, picture: bytes, request: Request, scratch: Path
-) -> dict[str, str]:
-    """Write every file to scratch first; only when all are there, put them into place."""
+) -> dict[str, Path]:
+    """Write every file to scratch and return them by the name that readers will see."""
     made: dict[str, Path] = {_thumbnail_name(request): scratch / "thumbnail.png"}
     made[_thumbnail_name(request)].write_bytes(picture)
-    hashes: dict[str, str] = {}
     for ending in request.formats:
         exported, _ = exporter_of(
             request.page.template, ending, request.settings
@@ -75,15 +96,30 @@ def _export(
         if not content:
             raise UserError("report_empty", format=ending)
         name = f"{request.id}.{ending}"
-        made[name] = scratch / f"report.{ending}"
-        hashes[name] = hashlib.sha256(content).hexdigest()
+        made[name] = scratch / f"{_REPORT}.{ending}"
         with made[name].open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    for name, source in made.items():
-        _put_into_place(source, request.out / name)
-    return hashes
+    return made
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _as_file(record: Record) -> dict[str, bytes]:
+    """What the journal will say, for the gate."""
+    return {JOURNAL: json.dumps(asdict(record), ensure_ascii=False).encode("utf-8")}
+
+
+def _places(request: Request) -> str:
+    """Return the names of all places that the report may speak of."""
+    try:
+        gazetteer = read_gazetteer(Path(str(request.parameters.get("results", ""))))
+    except (OSError, UserError):
+        return ""
+    return "\n".join(f"{place.name_zh}\n{place.name_en}" for place in gazetteer.places)
 
 
 def _thumbnail_name(request: Request) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Request:
         The file with the office's own words, for official documents; None for the default.
     subject
         What it is about beside the place, such as a theme; None for a page without.
+    keys
+        The private folder with the list of names that must not be published; None for none.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Request:
     is_demo: bool
     letterhead: Path | None = None
     subject: Subject | None = None
+    keys: Path | None = None
 
     @property
     def settings(self) -> Mapping[str, Mapping[str, str]]:
@@ -91,6 +94,7 @@ class Request:
         thumbnail: str = "",
         seconds: float = 0.0,
         cause: str = "",
+        are_names_checked: bool = False,
     ) -> Record:
         """Return the journal's line for the report: finished with a cover and files, or failed."""
         return Record(
@@ -114,6 +118,7 @@ class Request:
             standing=cover["standing"] if cover else None,
             thumbnail=thumbnail,
             subject=_names(self.subject),
+            are_names_checked=are_names_checked,
         )
 
 
@@ -248,6 +253,7 @@ def request_reports(
     formats: tuple[Format, ...] = (),
     out: Path,
     logs: Path,
+    keys: Path | None = None,
 ) -> list[Request]:
     """Return the reports of a page for places.
 
@@ -264,9 +270,12 @@ def request_reports(
     formats, out, logs
         Which files (all that the page offers if none are named), and where they and the logs of
         failures go.
+    keys
+        The private folder with the list of names that must not be published; None for none.
     """
     formats = formats or formats_of(page.template)
-    return [_request(page, gazetteer, place, values, formats, out, logs) for place in places]
+    made = [_request(page, gazetteer, place, values, formats, out, logs) for place in places]
+    return [replace(each, keys=keys.resolve() if keys else None) for each in made]
 
 
 def _check_year(year: Value, gazetteer: Gazetteer, *, is_given: bool) -> Value:

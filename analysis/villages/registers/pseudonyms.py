@@ -7,11 +7,8 @@ as plain hashes can.
 
 from __future__ import annotations
 
-import hmac
 import os
-import re
 import secrets
-import stat
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,48 +16,21 @@ from pathlib import Path
 from villages.characters import without_blanks
 from villages.errors import UserError
 from villages.identifiers import canonical_identity_number, check_identity_number
+from villages.keyed_names import (
+    KEY_BYTES,
+    KEY_FILE,
+    NAMES_FILE,
+    KnownNames,
+    is_open_to_others,
+    keyed_hash,
+    read_key,
+)
 from villages.registers.history.files import locked
-
-KEY_FILE = "pseudonym.key"
-NAMES_FILE = "names.hmac"
 
 #: What processes hold while they make the key or add names.
 _LOCK = ".lock"
 
-#: Not every system has links that a file could hide behind.
-_NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
-
-_KEY_BYTES = 32
 _HEXADECIMALS = 16
-_NAME_BYTES = 16
-
-#: Length of a line of the list of names: hexadecimal digits and the line's end.
-_LINE = 2 * _NAME_BYTES + 1
-_NAME_LINE = re.compile(rb"[0-9a-f]{32}\n")
-
-#: Dots that stand between the parts of a name, as in 阿卜杜拉·买买提.
-_DOTS = re.compile("[.·•‧∙⋅・･᛫]")
-
-#: A single character is no name; as one it would be found on every page.
-_SHORTEST_NAME = 2
-
-
-def canonical_name(name: str) -> str:
-    """Return a name in the one form in which it is hashed.
-
-    Parameters
-    ----------
-    name
-        The name as it was written: blanks, width, capitals and the kind of middle dot do not
-        count.
-
-    Examples
-    --------
-    >>> canonical_name(" 王　明"), canonical_name("阿卜杜拉•买买提")
-    ('王明', '阿卜杜拉·买买提')
-    """
-    folded = unicodedata.normalize("NFKC", without_blanks(name)).casefold()
-    return _DOTS.sub("·", without_blanks(folded))
 
 
 def canonical_local_number(number: str) -> str:
@@ -96,8 +66,7 @@ class Pseudonyms:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder, self._key = folder, key
-        self._names: set[bytes] = set()
-        self._bytes_read = 0
+        self._names = KnownNames(folder, key)
 
     def __repr__(self) -> str:
         return f"Pseudonyms({str(self._folder)!r})"
@@ -121,9 +90,9 @@ class Pseudonyms:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with locked(folder / _LOCK, folder):
-                if _is_open_to_others(folder, 0o022):
+                if is_open_to_others(folder, 0o022):
                     raise UserError("private_folder_shared", folder=folder)
-                key = _read_key(folder) or _make_key(folder)
+                key = read_key(folder) or _make_key(folder)
         except OSError as error:
             raise UserError("private_folder_unusable", folder=folder) from error
         return cls(folder, key)
@@ -150,7 +119,7 @@ class Pseudonyms:
             meant = ["identity", canonical_identity_number(identifier)]
         else:
             meant = ["local", code, canonical_local_number(identifier)]
-        return letter + self._hash("pseudonym", letter, *meant).hex()[:_HEXADECIMALS]
+        return letter + keyed_hash(self._key, "pseudonym", letter, *meant).hex()[:_HEXADECIMALS]
 
     def remember_names(self, names: Iterable[str]) -> int:
         """Add names to the list, as keyed hashes; return how many were not on it.
@@ -165,10 +134,9 @@ class Pseudonyms:
         UserError
             If the list cannot be written or is not whole.
         """
-        hashes = {self._hash_of_name(name) for name in names} - {None}
         try:
             with locked(self._folder / _LOCK, self._folder):
-                return self._append(sorted(each for each in hashes if each is not None))
+                return self._names.append(names)
         except OSError as error:
             raise UserError("private_folder_unusable", folder=self._folder) from error
 
@@ -180,78 +148,7 @@ class Pseudonyms:
         name
             The name, in any of its ways of writing.
         """
-        hashed = self._hash_of_name(name)
-        if hashed is None:
-            return False
-        if hashed not in self._names:
-            self._read_names()
-        return hashed in self._names
-
-    def _hash(self, *parts: str) -> bytes:
-        """Hash parts so that no two lists of parts have one text."""
-        text = "".join(f"{len(part)}:{part}" for part in ("villages", *parts))
-        return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
-
-    def _hash_of_name(self, name: str) -> bytes | None:
-        canonical = canonical_name(name)
-        if len(canonical) < _SHORTEST_NAME:
-            return None
-        return self._hash("name", canonical)[:_NAME_BYTES]
-
-    def _append(self, hashes: list[bytes]) -> int:
-        self._read_names()
-        new = [each for each in hashes if each not in self._names]
-        if not new:
-            return 0
-        path = self._folder / NAMES_FILE
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _NOT_THROUGH_LINKS, 0o600)
-        with os.fdopen(descriptor, "ab") as stream:
-            # A writer that was killed may have left part of a line.
-            os.ftruncate(descriptor, self._bytes_read)
-            stream.write(b"".join(each.hex().encode() + b"\n" for each in new))
-            stream.flush()
-            os.fsync(descriptor)
-        self._read_names()
-        return len(new)
-
-    def _read_names(self) -> None:
-        """Read the lines that were added since; the list only grows."""
-        path = self._folder / NAMES_FILE
-        try:
-            if path.stat().st_size <= self._bytes_read:
-                return
-        except FileNotFoundError:
-            return
-        with path.open("rb") as stream:
-            stream.seek(self._bytes_read)
-            added = stream.read()
-        whole = len(added) - len(added) % _LINE
-        for start in range(0, whole, _LINE):
-            line = added[start : start + _LINE]
-            if not _NAME_LINE.fullmatch(line):
-                raise UserError("names_file_broken", file=path)
-            self._names.add(bytes.fromhex(line.decode("ascii")))
-        self._bytes_read += whole
-
-
-def _is_open_to_others(what: Path | int, mode: int) -> bool:
-    """Return whether others may do what the bits of a mode say; not every system keeps modes."""
-    return os.name == "posix" and bool(stat.S_IMODE(os.stat(what).st_mode) & mode)
-
-
-def _read_key(folder: Path) -> bytes | None:
-    path = folder / KEY_FILE
-    try:
-        descriptor = os.open(path, os.O_RDONLY | _NOT_THROUGH_LINKS)
-    except FileNotFoundError:
-        return None
-    with os.fdopen(descriptor, "rb") as stream:
-        if _is_open_to_others(descriptor, 0o077):
-            raise UserError("pseudonym_key_shared", file=path)
-        key = stream.read(_KEY_BYTES + 1)
-    if len(key) != _KEY_BYTES:
-        raise UserError("pseudonym_key_broken", file=path)
-    return key
+        return name in self._names
 
 
 def _make_key(folder: Path) -> bytes:
@@ -259,7 +156,7 @@ def _make_key(folder: Path) -> bytes:
     if (folder / NAMES_FILE).exists():
         # A new key would break with every pseudonym and name so far.
         raise UserError("pseudonym_key_missing", file=path)
-    key = secrets.token_bytes(_KEY_BYTES)
+    key = secrets.token_bytes(KEY_BYTES)
     draft = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:

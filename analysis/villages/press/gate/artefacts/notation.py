@@ -1,0 +1,98 @@
+"""JSON, lines of it, and notebooks: every text and number, and the files inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from typing import Any
+
+from villages.press.gate.artefacts.markup import read_html, read_xml
+from villages.press.gate.artefacts.pictures import read_picture
+from villages.press.gate.artefacts.texts import decoded
+from villages.press.gate.hits import CannotCheck, Piece, Place
+
+#: What is this long and looks like it is a file in base 64.
+_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{200,}={0,2}[\r\n]*")
+_KNOWN_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff")
+#: Fonts: OpenType, TrueType, WOFF.
+_SILENT_BEGINNINGS = (b"OTTO", b"\0\1\0\0", b"wOFF", b"wOF2", b"true")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object with every key, one that stands twice too."""
+
+
+def read_json(content: bytes) -> Iterator[Piece]:
+    """Yield every key, text and number of a JSON file; of a notebook also what outputs hold.
+
+    Raises
+    ------
+    CannotCheck
+        If it is no JSON.
+    """
+    yield from _values(_loaded(decoded(content)), [0], None)
+
+
+def read_json_lines(content: bytes) -> Iterator[Piece]:
+    """Yield the same of each line; a line that is no JSON is read as text."""
+    for number, line in enumerate(decoded(content).split("\n"), start=1):
+        place = Place("line", (("number", number),))
+        try:
+            loaded = _loaded(line)
+        except ValueError:
+            yield Piece(line, place)
+        else:
+            yield from _values(loaded, [0], place)
+
+
+def _loaded(text: str) -> Any:
+    """Numbers stay as they are written."""
+    return json.loads(
+        text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
+    )
+
+
+def _values(value: Any, count: list[int], place: Place | None) -> Iterator[Piece]:
+    if isinstance(value, _Pairs):
+        for key, inner in value:
+            yield from _values(key, count, place)
+            yield from _values(inner, count, place)
+    elif isinstance(value, list):
+        # Notebooks write a text as its lines.
+        if len(value) > 1 and all(str(each).endswith("\n") for each in value[:-1]):
+            yield from _values("".join(map(str, value)), count, place)
+        for inner in value:
+            yield from _values(inner, count, place)
+    elif isinstance(value, str):
+        count[0] += 1
+        yield from _text(value, place or Place("value", (("number", count[0]),)))
+
+
+def _text(text: str, place: Place) -> Iterator[Piece]:
+    beginning = text.lstrip()[:200].lower()
+    if _BASE64.fullmatch(text):
+        yield from _file(text, place)
+    elif beginning.startswith("<svg") or (beginning.startswith("<?xml") and "<svg" in text):
+        yield from read_xml(text.encode("utf-8"), place)
+    elif beginning.startswith("<"):
+        for each in read_html(text.encode("utf-8", "replace")):
+            yield Piece(each.text, place, each.layout)
+    else:
+        for line in text.splitlines():
+            yield Piece(line, place)
+
+
+def _file(text: str, place: Place) -> Iterator[Piece]:
+    try:
+        body = b64decode(text)
+    except (Base64Error, ValueError):
+        body = b""
+    if body.startswith(_KNOWN_BEGINNINGS):
+        yield from read_picture(body, place)
+    elif not body.startswith(_SILENT_BEGINNINGS):
+        if len(text) > 1000:
+            raise CannotCheck(place)
+        yield Piece(text, place)
