@@ -23,7 +23,9 @@ def survey_results(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(run_study(plan.id, registers, tmp_path_factory.mktemp("results") / SURVEY))
 
 
-@pytest.mark.parametrize("name", ["village", "township", "city", "income", "health", "education"])
+@pytest.mark.parametrize(
+    "name", ["village", "township", "city", "income", "health", "education", "programme"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pages_use_the_plans_own_words(name: str, language: str, survey_results: str) -> None:
     shown = run_page(name, results=survey_results, language=language, edition="internal")

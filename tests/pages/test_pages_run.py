@@ -24,6 +24,7 @@ THEMES = [
 PAGES = [
     "township", "village", "city", "income", "housing", "health", "education",
     *(f"theme {theme}" for theme in THEMES), "dossier", "exit_file",
+    "programme",
     "department agriculture",
 ]  # fmt: skip
 

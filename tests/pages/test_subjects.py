@@ -57,7 +57,11 @@ def test_the_demonstration_prints_the_pages_of_places_and_meetings(
 ) -> None:
     requests = list(demo_requests(gazetteer, {}, tmp_path, is_quick=False))
     pages = [request.page.id for request in requests]
-    assert set(pages) == {"village", "township", "city", "briefing", "meeting", "wallchart"}
+    places = {"village", "township", "city"}
+    assert set(pages) == {*places, "programme", "briefing", "meeting", "wallchart"}
+    (programme,) = [request for request in requests if request.page.id == "programme"]
+    assert programme.place == gazetteer.select("city")[0]
+    assert programme.formats == ("html", "pdf")
     assert pages.count("village") == len(gazetteer.select("village"))
     # One of them in both editions.
     assert pages.count("township") == len(gazetteer.select("township")) + 1

@@ -18,9 +18,9 @@ LOGIC = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.IfExp,
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With,
 )  # fmt: skip
-#: What every page is asked; a page about more than a place names its subject after them.
+#: What every page is asked; a page about more than a place names its subject or sum after them.
 PARAMETERS = ["place", "year", "language", "edition", "results"]
-SUBJECTS: tuple[list[str], ...] = ([], ["theme"], ["body"], ["outcome"])
+SUBJECTS: tuple[list[str], ...] = ([], ["theme"], ["body"], ["outcome"], ["budget"])
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 

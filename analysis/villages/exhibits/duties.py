@@ -156,7 +156,7 @@ def ledger(page: Page, rows: Sequence[DutyRow], body: str | None, ahead: int | N
         ),
         (
             True,
-            Column(page.say("column_due_on"), "right", 1.5),
+            Column(page.say("column_due_on"), share=1.5),
             lambda row: Cell(row.due_on.isoformat()),
         ),
         (True, Column(page.say("column_duty_state"), share=1.2), lambda row: _state(page, row)),
