@@ -33,10 +33,11 @@ _BIRTH_YEARS = range(1900, 2101)
 #: Digits in a row, whatever stands between groups of them.
 _LONG_RUN = re.compile(r"(?:[0-9][-. ()]*){11,}")
 
-#: How the numbers of cards begin: UnionPay, Visa, Mastercard, JCB, Discover, and the older cards
-#: of Chinese banks.
-_CARD = re.compile(r"(?:62|60|4|5[1-5]|35|955)[0-9]*")
-_CARD_LENGTHS = range(16, 20)
+#: How the numbers of cards begin, and how long they are: UnionPay and old cards of Chinese banks;
+#: Visa and bank cards of its kind; Mastercard and JCB.
+_CARD = re.compile(
+    r"(?:62[0-9]|60[0-9]|955)[0-9]{13,16}|4[0-9]{15}(?:[0-9]{3})?|(?:5[1-5]|35)[0-9]{14}"
+)
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
@@ -50,7 +51,7 @@ _AREA = (
     r"|8(?:1[23678]|2[5-9]|3[0-9]|5[1-9]|7[0-9]|8[1367-8]|9[1-8])"
     r"|9(?:0[1-36-9]|1[0-9]|3[0-9]|4[13]|5[1-5]|7[0-9]|9[0-9])"
 )
-_LANDLINE = re.compile(rf"0(?:{_AREA})(?P<subscriber>[2-8][0-9]{{6,7}})")
+_LANDLINE = re.compile(rf"0(?:{_AREA})[2-8][0-9]{{6,7}}")
 
 
 def canonical_identity_number(text: str) -> str:
@@ -136,15 +137,24 @@ def is_identity_number(number: str) -> bool:
 def is_rounded_identity_number(number: str) -> bool:
     """Return whether 18 digits are an identity number as a spreadsheet rounds it to a number.
 
-    Of the 18 digits 15 are kept, or 17 by programs that write the nearest binary number: what is
-    lost is the check digit and part of the serial number, but not who is meant.
+    Of the 18 digits 15 are kept, or the nearest binary number is written: what is lost is the
+    check digit and part of the serial number, but not who is meant.
 
     Examples
     --------
     >>> is_rounded_identity_number("110105194912310000")
     True
+    >>> is_rounded_identity_number(f"{float('440524198001010014'):.0f}")
+    True
     """
-    return number.endswith("000") and has_identity_beginning(number)
+    if len(number) != 18 or not number.isdigit():
+        return False
+    if number.endswith("000"):
+        return has_identity_beginning(number)
+    if int(float(number)) != int(number):
+        return False
+    # Serial number 001 may have been rounded down to the day before.
+    return any(has_identity_beginning(str(int(number) + more)) for more in (0, 64))
 
 
 def is_old_identity_number(number: str) -> bool:
@@ -201,8 +211,7 @@ def is_bank_card(number: str) -> bool:
     >>> is_bank_card("4111111111111111"), is_bank_card("1111111111111117")
     (True, False)
     """
-    is_known = len(number) in _CARD_LENGTHS and _CARD.fullmatch(number) is not None
-    return is_known and passes_luhn(number)
+    return _CARD.fullmatch(number) is not None and passes_luhn(number)
 
 
 def is_mobile(number: str) -> bool:
@@ -224,12 +233,7 @@ def is_landline(number: str) -> bool:
     >>> is_landline("041188123456"), is_landline("000012345678")
     (True, False)
     """
-    found = _LANDLINE.fullmatch(number)
-    if found is None:
-        return False
-    # A day, such as 20191231, stands after many codes.
-    subscriber = found["subscriber"]
-    return len(subscriber) < 8 or _date(subscriber) is None
+    return _LANDLINE.fullmatch(number) is not None
 
 
 def has_long_run_of_digits(text: str) -> bool:
@@ -241,6 +245,18 @@ def has_long_run_of_digits(text: str) -> bool:
     (True, False)
     """
     return bool(_LONG_RUN.search(half_width(text)))
+
+
+def is_day(digits: str) -> bool:
+    """Return whether eight digits are a day of these times, as in many codes.
+
+    Examples
+    --------
+    >>> is_day("20191231"), is_day("88123456")
+    (True, False)
+    """
+    day = _date(digits) if len(digits) == 8 else None
+    return day is not None and day.year in _BIRTH_YEARS
 
 
 def _date(digits: str) -> datetime.date | None:

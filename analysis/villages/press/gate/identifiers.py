@@ -18,6 +18,7 @@ from villages.identifiers import (
     begins_with_province,
     has_identity_beginning,
     is_bank_card,
+    is_day,
     is_identity_number,
     is_landline,
     is_mobile,
@@ -157,7 +158,8 @@ def _by_length(digits: str) -> Kind | None:
     for code in ("", *_COUNTRY):
         if size == 11 + len(code) and digits.startswith(code) and is_mobile(digits[len(code) :]):
             return "mobile"
-    return "landline" if size in (11, 12) and is_landline(digits) else None
+    is_one = size in (11, 12) and is_landline(digits) and not is_day(digits[-8:])
+    return "landline" if is_one else None
 
 
 def _is_identity(digits: str) -> bool:
@@ -169,7 +171,8 @@ def _together(
 ) -> Iterator[tuple[int, Kind]]:
     """Look at neighbouring groups: as many as a person's number may be written in."""
     sizes = [len(digits) for _, digits, _ in groups]
-    if (len(groups) in (17, 18) and set(sizes) == {1}) or sizes == [3] * 6:
+    is_apart = len(groups) in (17, 18) and set(sizes) == {1}
+    if is_apart or sizes == [3] * 6 or (is_checked and sizes == [3] * 5 + [2]):
         whole = "".join(digits for _, digits, _ in groups) + ("X" if is_checked else "")
         if len(whole) == 18 and _is_identity(whole):
             yield groups[0][0], "identity_number"
@@ -180,12 +183,25 @@ def _together(
                 break
             window = groups[first : first + count]
             ends_run = first + count == len(groups)
-            kind = _window(window, is_checked and ends_run, layout)
-            if kind is not None:
+            has_plus = text[window[0][0] - 1 : window[0][0]] == "+"
+            kind = _window(window, is_checked and ends_run, layout, has_plus)
+            if kind is not None and _stands_alone(text, window[0][0], window[-1]):
                 yield window[0][0], kind
 
 
-def _window(window: list[tuple[int, str, str]], is_checked: bool, layout: Layout) -> Kind | None:
+def _stands_alone(text: str, start: int, last: tuple[int, str, str]) -> bool:
+    """Whether groups are no part of a longer code, such as one with letters and hyphens."""
+    at, digits, _ = last
+    end = at + len(digits)
+    before = re.search(r"[0-9A-Za-z]*-?$", text[max(0, start - 20) : start])
+    head = before[0] if before else ""
+    is_free = head in ("", "-") or (len(head) > 1 and head.isalpha())
+    return is_free and not re.match("[A-WYZa-wyz]", text[end : end + 1])
+
+
+def _window(
+    window: list[tuple[int, str, str]], is_checked: bool, layout: Layout, has_plus: bool
+) -> Kind | None:
     digits = "".join(each for _, each, _ in window)
     sizes = tuple(len(each) for _, each, _ in window)
     separators = {separator for _, _, separator in window[:-1]}
@@ -207,7 +223,7 @@ def _window(window: list[tuple[int, str, str]], is_checked: bool, layout: Layout
         return "old_identity_number" if is_old_identity_number(digits) else None
     if sizes in _CARD_GROUPS and (is_hyphenated or is_sentence) and is_bank_card(digits):
         return "bank_card"
-    return _telephone(window, digits, sizes, is_hyphenated, is_sentence)
+    return _telephone(window, digits, sizes, is_hyphenated, is_sentence, has_plus)
 
 
 def _telephone(
@@ -216,17 +232,20 @@ def _telephone(
     sizes: tuple[int, ...],
     is_hyphenated: bool,
     is_sentence: bool,
+    has_plus: bool,
 ) -> Kind | None:
     if window[0][1] in _COUNTRY:
+        if has_plus or window[0][1] == "0086":
+            is_hyphenated = is_sentence = True
         digits, sizes = digits[sizes[0] :], sizes[1:]
         window = window[1:]
-        is_hyphenated = is_sentence = True
     if not (is_hyphenated or is_sentence):
         return None
     if sizes in (*_MOBILE_GROUPS, (11,)) and is_mobile(digits):
         years = [each for _, each, _ in window[1:] if each[:2] in ("19", "20") and len(each) == 4]
         return "mobile" if is_hyphenated or len(years) < 2 else None
-    return "landline" if sizes in _LANDLINE_GROUPS and is_landline(digits) else None
+    is_one = sizes in _LANDLINE_GROUPS and is_landline(digits)
+    return "landline" if is_one and (is_hyphenated or not is_day(digits[-8:])) else None
 
 
 def _scientific(found: re.Match[str]) -> Kind | None:
