@@ -40,7 +40,8 @@ def test_nothing_is_loaded_and_nothing_runs(page: str) -> None:
     assert set(re.findall(r"url\(\s*([^#)]{5})", page)) == {"data:"}
     policies = [m["content"] for m in document.all("meta") if m.get("http-equiv")]
     assert policies == [
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
     ]
 
 

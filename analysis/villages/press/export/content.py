@@ -16,6 +16,7 @@ import mistune
 from nbformat import NotebookNode
 
 from villages.catalogue import say, user_language
+from villages.errors import UserError
 from villages.neutral import visible, visible_values
 from villages.press.export.drawing import read_drawing
 from villages.vocabulary import BLOCK_MIME_TYPE, LANGUAGES, Language
@@ -29,6 +30,7 @@ HIDDEN_TAG = "remove-cell"
 #: Headings have so many levels: official documents number them 一、（一）1.（1）.
 DEEPEST_HEADING = 4
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _PLACEHOLDER = re.compile(r"^<[^<>]*>$")
 
 Block = dict[str, Any]
@@ -85,6 +87,11 @@ def read_content(notebook: NotebookNode, name: str = "") -> Content:
         A notebook with outputs.
     name
         The title if the page shows no cover.
+
+    Raises
+    ------
+    UserError
+        If a picture of its own would run code or load from elsewhere.
     """
     pieces = tuple(_pieces(notebook))
     covers = (block for piece in pieces for block in piece.blocks if block["kind"] == "cover")
@@ -130,7 +137,7 @@ def _output(output: NotebookNode) -> Piece | None:
     if "image/svg+xml" in data:
         return _picture(svg=read_drawing(data["image/svg+xml"]))
     if "image/png" in data:
-        return _picture(png="".join(data["image/png"].split()))
+        return _picture(png=_base64(data["image/png"]))
     if "text/markdown" in data:
         return _markdown(data["text/markdown"])
     plain = data.get("text/plain", "")
@@ -142,6 +149,14 @@ def _text(text: str) -> Piece | None:
     if not text.strip():
         return None
     return Piece(f'<pre tabindex="0">{escape(text)}</pre>', ({"kind": "text", "text": text},))
+
+
+def _base64(text: str) -> str:
+    """The letters of a picture: nothing else may stand where they are put."""
+    letters = "".join(text.split())
+    if _BASE64.fullmatch(letters) is None:
+        raise UserError("report_unsafe", part="png")
+    return letters
 
 
 def _picture(svg: str = "", png: str = "") -> Piece:

@@ -77,10 +77,7 @@ def typeset(
     with TemporaryDirectory(prefix="villages-typst-") as folder:
         root = Path(folder) / "root"
         root.mkdir()
-        for source in [
-            *sorted((shipped("templates") / SHARED).glob("*.typ")),
-            *sorted(home.glob("*.typ")),
-        ]:
+        for source in [*_sources(shipped("templates") / SHARED), *_sources(home)]:
             shutil.copyfile(source, root / source.name)
         data = _data(content, root) | dict(extra or {})
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -105,6 +102,14 @@ def typeset(
     pages = made if isinstance(made, list) else [made]
     assert isinstance(pages[0], bytes)
     return pages[0]
+
+
+def _sources(home: Path) -> Iterator[Path]:
+    """The files of a template; in a folder of the user's own none that leads out of it."""
+    is_shipped = home.parent == shipped("templates")
+    for source in sorted(home.glob("*.typ")):
+        if is_shipped or source.resolve().is_relative_to(home.resolve()):
+            yield source
 
 
 def _timestamp(date: str) -> int:

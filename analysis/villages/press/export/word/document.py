@@ -13,6 +13,9 @@ from docx.oxml.ns import qn
 #: The date of every part of the file: a file of the same content has the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
+#: The properties of a file hold no more.
+_LONGEST_TITLE = 255
+
 #: As Word of 2013 and later lays out; without it Word speaks of a compatibility mode.
 _COMPATIBILITY = "15"
 
@@ -34,7 +37,7 @@ def new_document(title: str, date: str, language: str) -> Document:
         if relation.reltype.endswith("/thumbnail"):
             del document.part.package.rels[name]
     own = document.core_properties
-    own.title, own.author, own.comments, own.language = title, "", "", language
+    own.title, own.author, own.comments, own.language = title[:_LONGEST_TITLE], "", "", language
     own.created = own.modified = datetime.fromisoformat(date or "1980-01-01")
     own.revision = 1
     defaults = document.styles.element.find(".//" + qn("w:rPrDefault") + "/" + qn("w:rPr"))

@@ -1,0 +1,71 @@
+"""One hostile plan with its registers and results for all tests, and how pages are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from hostile.hostile_registers import write_hostile_plan, write_hostile_registers
+from hostile.looking import (
+    look_at_docx,
+    look_at_html,
+    look_at_pdf,
+    look_at_text,
+    look_at_xlsx,
+)
+from villages.findings.study import run_study
+from villages.plan import Plan, read_plan
+
+#: Looks at a file of an ending and returns its text without blanks.
+Look = Callable[[str | bytes, str], str]
+
+
+@pytest.fixture(scope="session")
+def hostile_plan(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the hostile plan."""
+    folder = tmp_path_factory.mktemp("plans") / plan.id
+    assert write_hostile_plan(plan.id, folder) > 1000
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_registers(
+    hostile_plan: Path, demo_registers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of the hostile registers."""
+    folder = tmp_path_factory.mktemp("hostile") / "registers"
+    changed = write_hostile_registers(read_plan(str(hostile_plan)), demo_registers, folder)
+    assert {
+        ("places", "name_zh"), ("places", "name_en"), ("places", "earlier_name_zh"),
+        ("projects", "project_id"), ("households", "household_id"), ("duty_records", "decided_by"),
+    } <= changed  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_results(
+    hostile_plan: Path, hostile_registers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The results of the hostile registers."""
+    return run_study(str(hostile_plan), hostile_registers, tmp_path_factory.mktemp("hostile") / "r")
+
+
+@pytest.fixture
+def look(browser: Browser, tmp_path: Path) -> Look:
+    """Look at a file of an ending: nothing of it acts; returns its text without blanks."""
+    readers: Mapping[str, Callable[[bytes], str]] = {
+        "pdf": look_at_pdf, "xlsx": look_at_xlsx, "docx": look_at_docx, "txt": look_at_text,
+    }  # fmt: skip
+
+    def look_at(made: str | bytes, ending: str) -> str:
+        content = made.encode("utf-8") if isinstance(made, str) else made
+        if ending != "html":
+            return readers[ending](content)
+        path = tmp_path / "page.html"
+        path.write_bytes(content)
+        return look_at_html(browser, path)
+
+    return look_at
