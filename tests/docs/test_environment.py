@@ -16,8 +16,8 @@ CONDA_NAMES = {"duckdb": "python-duckdb"}
 
 
 def requirement(text: str) -> tuple[str, str]:
-    """Name and lower bound, such as ``("numpy", "2.2")``; anything else is no requirement."""
-    found = re.fullmatch(r"([a-z0-9._-]+)>=([0-9.]+)", text)
+    """Name and bounds, such as ``("numpy", "2.2")``; anything else is no requirement."""
+    found = re.fullmatch(r"([a-z0-9._-]+)>=([0-9.]+(?:,<[0-9.]+)?)", text)
     assert found, f"{text} is not of the form name>=version"
     return found[1], found[2]
 

@@ -162,7 +162,11 @@ def make_study(
     shapes: Path | None = None,
 ) -> Path:
     """Compute the results of a plan from its registers and return their folder."""
+    from villages.exhibits.protection import withheld_cells
     from villages.findings.study import run_study
 
     source = registers_source(plan, registers)
-    return run_study(plan, source, results_of(plan, out), as_of, shapes)
+    folder = run_study(plan, source, results_of(plan, out), as_of, shapes)
+    # Worked out once here: every public page needs it.
+    withheld_cells(folder)
+    return folder

@@ -10,6 +10,7 @@ The internal edition (内部) shows everything. The public edition (公开) foll
   `largest_hidden_count`; counts are rounded to `count_base`, rates to whole per cent, money per
   head to `money_base_yuan`.
 - Parts of a whole are shown together or not at all.
+- What could be worked out from all that is shown together is protected by withholding more.
 - A rate that rounding would carry across its line is left out: the band says how it stands.
 - Registers without a personal column (roads, services of villages) are not personal data; above the
   village they are shown in full. So are sums of money for projects, also in a township of few
@@ -20,7 +21,7 @@ The internal edition (内部) shows everything. The public edition (公开) foll
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
@@ -50,7 +51,12 @@ def rate_step(unit: str, rules: DisclosureRules) -> Decimal:
     return Decimal("0.01") if unit == "index" else rules.money_base_yuan
 
 
-def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
+def disclosed(
+    evidence: Evidence,
+    plan: Plan,
+    edition: Edition,
+    withheld: Collection[MeasurementKey] = frozenset(),
+) -> Evidence:
     """Return what the edition may show of the evidence.
 
     Parameters
@@ -61,6 +67,9 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         The plan whose cards the evidence is about.
     edition
         ``internal`` returns the evidence as it is.
+    withheld
+        Cells that the public edition does not show although each might be shown alone, because
+        others could be worked out from them (see :mod:`villages.exhibits.protection`).
     """
     if edition == "internal":
         return evidence
@@ -73,18 +82,19 @@ def disclosed(evidence: Evidence, plan: Plan, edition: Edition) -> Evidence:
         judged_by = (
             lines.get((row.card, row.code, row.year), ()) if row.scope == "low_income" else ()
         )
-        measurements[key] = disclosed_measurement(
+        shown = disclosed_measurement(
             row, plan.cards[row.card], plan, evidence.places[row.code], lines_of(judged_by)
         )
+        measurements[key] = without_figures(shown) if key in withheld else shown
     measurements = _parts_together(measurements, plan)
-    shown = {key for key, row in measurements.items() if not row.is_withheld}
+    told = {key for key, row in measurements.items() if not row.is_withheld}
 
     def judged(row: Judgement) -> Judgement:
         return disclosed_judgement(
             row,
             plan.cards[row.card],
             rules,
-            is_shown=(row.card, row.code, row.year, "low_income") in shown,
+            is_shown=(row.card, row.code, row.year, "low_income") in told,
             is_personal=is_personal(plan.cards[row.card], plan),
         )
 

@@ -24,6 +24,7 @@ from villages.exhibits.evidence import (
 )
 from villages.exhibits.judgements import Judgement
 from villages.exhibits.numbers import Shown, shown, shown_value
+from villages.exhibits.protection import withheld_cells
 from villages.findings.measures import target_of
 from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
@@ -342,7 +343,12 @@ def open_page(
         source=str((found.card.get("source") or {}).get(language, "")),
         registers_hash=str(found.card["registers_hash"]),
         years=tuple(each for each in years if each <= chosen_year),
-        evidence=disclosed(gather(found, plan, chosen, chosen_year), plan, cast(Edition, edition)),
+        evidence=disclosed(
+            gather(found, plan, chosen, chosen_year),
+            plan,
+            cast(Edition, edition),
+            withheld_cells(results, edition),
+        ),
     )
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from villages.errors import UserError
 from villages.plan.words import Exact, Strict
+from villages.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    from villages.plan.model import Plan
 
 
 class DisclosureRules(Strict):
@@ -54,3 +61,32 @@ class DisclosureRules(Strict):
 
 #: Of a plan that says nothing.
 STANDARD = DisclosureRules()
+
+
+def check_zeros(plan: Plan, folder: Path) -> None:
+    """Check that no verdict tells a nought that the plan would not have told.
+
+    Where all are asked for, or none, the word met tells that of nobody something is true: verdicts
+    are published, so the card must say that this harms nobody.
+
+    Raises
+    ------
+    UserError
+        If a card of persons or households with such a line does not make a zero public.
+    """
+    lines: list[tuple[str, object, object]] = [
+        (card.id, target.at_least, target.at_most)
+        for card in plan.cards.values()
+        for target in card.targets
+    ]
+    done = [measure.done for measure in plan.programme.measures]
+    lines += [(each.card, each.at_least, each.at_most) for each in done]
+    for card_id, at_least, at_most in lines:
+        card = plan.cards[card_id]
+        if card.zero == "public" or card.register_id is None or not card.is_rate_of_counted:
+            continue
+        columns = plan.registers[card.register_id].columns.values()
+        tells = at_least == 100 or at_most == 0
+        if tells and any(column.personal for column in columns):
+            file = read_yaml(folder / "indicators" / f"{card_id}.yaml")
+            raise UserError("zero_told", file=file.path, line=file.line(("better",)), name=card_id)

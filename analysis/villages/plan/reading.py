@@ -15,6 +15,7 @@ from villages.errors import UserError
 from villages.plan.breakdowns import Breakdown, check_breakdowns
 from villages.plan.code_words import with_code_words
 from villages.plan.conditions import Expression, read_expression
+from villages.plan.disclosure import check_zeros
 from villages.plan.effects import check_effects
 from villages.plan.exits import check_exits
 from villages.plan.funds import check_funds
@@ -115,6 +116,7 @@ def _read_plan(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Plan:
     check_breakdowns(main, whole)
     check_funds(main, whole)
     whole = with_code_words(read_programme(folder, whole))
+    check_zeros(whole, folder)
     check_exits(main, whole)
     check_support_works(main, whole)
     check_support(main, whole)

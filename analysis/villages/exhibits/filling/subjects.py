@@ -9,6 +9,7 @@ from villages.errors import UserError
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import Evidence, Place, gather, read_places
 from villages.exhibits.page import Page, open_page
+from villages.exhibits.protection import withheld_cells
 from villages.findings.results import Results, read_results
 from villages.gazetteer import read_gazetteer, results_folder
 
@@ -62,6 +63,7 @@ class Subjects:
         self.page = open_page(results, place, year, language, edition)
         self.plan_folder = str(self._results.card["plan_folder"])
         self.registers_hash = str(self._results.card["registers_hash"])
+        self._withheld = withheld_cells(results, edition)
         self._opened: dict[tuple[str, int], Subject] = {}
         # A form may ask of hundreds of places: each finds its few rows without a search.
         self._rows = {
@@ -93,7 +95,7 @@ class Subjects:
                 place=place,
                 year=year,
                 years=tuple(each for each in self._years if each <= year),
-                evidence=disclosed(whole, plan, self.page.edition),
+                evidence=disclosed(whole, plan, self.page.edition, self._withheld),
             )
             self._opened[key] = Subject(page, whole)
         return self._opened[key]
