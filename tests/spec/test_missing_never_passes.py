@@ -78,8 +78,8 @@ def changes_of(
     chosen["village_years"] += [Change("village_years", row, None) for row in rows]
     random = np.random.default_rng(14000)
     for register in ("households", "persons"):
-        rows = rows_of(tables[register], low_income)
-        cells = [Change(register, r, c) for r in rows for c in target_columns(plan, register)]
+        rows, columns = rows_of(tables[register], low_income), target_columns(plan, register)
+        cells = [Change(register, row, column) for row in rows for column in columns]
         deleted = [Change(register, row, None) for row in rows]
         if not is_full_size:
             picked = random.choice(len(cells), BLANKED_CELLS // 2, replace=False)
