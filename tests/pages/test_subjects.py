@@ -12,7 +12,12 @@ from pages.test_pages_run import PAGES, THEMES
 from villages.commands.demo import demo_requests
 from villages.gazetteer import Gazetteer, read_gazetteer
 from villages.press.pages import find_page
-from villages.press.requests import choose_places, choose_subjects
+from villages.press.requests import (
+    check_values,
+    choose_places,
+    choose_subjects,
+    request_reports,
+)
 from villages.vocabulary import RESULTS_CARD, shipped
 
 
@@ -67,3 +72,14 @@ def test_the_demonstration_prints_the_pages_of_places_and_meetings(
     assert pages.count("township") == len(gazetteer.select("township")) + 1
     quick = list(demo_requests(gazetteer, {}, tmp_path, is_quick=True))
     assert [request.page.id for request in quick] == ["township", "township"]
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, ""), ({"budget": "4000000"}, "_4000000")])
+def test_a_sum_of_money_tells_a_report_apart_only_if_it_was_given(
+    given: dict[str, str], told: str, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    page = find_page("programme")
+    values = check_values(page, gazetteer, {**given, "year": "2019"})
+    cities = gazetteer.select("city")
+    (request,) = request_reports(page, gazetteer, cities, values, out=tmp_path, logs=tmp_path)
+    assert f"_2019_programme{told}_zh_public" in request.id

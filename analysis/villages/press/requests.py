@@ -306,7 +306,8 @@ def _request(
         subject = gazetteer.find_subject(named, str(parameters.get(named, "")))
         parameters[named] = subject.id
     language: Language = "en" if parameters.get("language") == "en" else "zh"
-    own = [str(value) for name, value in parameters.items() if name not in _NAMED_APART]
+    # Nought and nothing are what a page takes by itself: they tell no report apart.
+    own = [str(value or "") for name, value in parameters.items() if name not in _NAMED_APART]
     stem = report_stem(
         place.code if place else "",
         place.name(language) if place else "",
