@@ -1,8 +1,9 @@
 """Secondary protection: what else is not shown, so that nobody works out what is not shown.
 
-The cells of a whole batch are looked at together (see :mod:`villages.exhibits.attack`): where a
-count that is not shown could be worked out too closely, one more cell that tells of it is withheld,
-the one of the fewest villages that is enough, and so on until none can.
+Sums of money that one or two nearly are go first. The cells of a whole batch are looked at
+together (see :mod:`villages.exhibits.attack`): where a count that is not shown could be worked out
+too closely, one more cell that tells of it is withheld, the one of the fewest villages that is
+enough, and so on until none can.
 """
 
 from __future__ import annotations
@@ -61,9 +62,11 @@ def protect(plan: Plan, results: Results) -> Protection:
         All results of it.
     """
     parts_are = parts_of_wholes(plan, results)
-    withheld: set[MeasurementKey] = set()
+    # Sums of money that one or two nearly are: of few, whatever their number.
+    first = _keys(results.dominated)
+    withheld = set(first)
     findings: list[Finding] = []
-    for year, evidence in published(plan, results):
+    for year, evidence in published(plan, results, first):
         for table in tables(plan, evidence, year, parts_are):
             more, left = _protected(table, plan.disclosure.least_range)
             withheld |= more
@@ -161,11 +164,15 @@ def withheld_cells(folder: str | Path, edition: str = "public") -> Cells:
     if path.is_file():
         kept = pd.read_parquet(path)
         if kept.attrs.get(_RULES) == rules:
-            rows = kept[_COLUMNS].itertuples(index=False, name=None)
-            return frozenset((str(a), str(b), int(c), d) for a, b, c, d in rows)
+            return _keys(kept)
     cells = protect(plan, read_results(found)).withheld
     _keep(cells, rules, path)
     return cells
+
+
+def _keys(cells: pd.DataFrame) -> Cells:
+    rows = cells[_COLUMNS].itertuples(index=False, name=None)
+    return frozenset((str(a), str(b), int(c), d) for a, b, c, d in rows)
 
 
 def _rules(plan: Plan) -> str:

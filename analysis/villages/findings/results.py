@@ -22,7 +22,7 @@ from villages.findings.measures import MEASURE_COLUMNS
 from villages.findings.shapes import SHAPE_COLUMNS
 from villages.findings.support import SUPPORT_COLUMNS
 from villages.gazetteer import results_folder
-from villages.indicators import FLOW_COLUMNS
+from villages.indicators import DOMINATED_COLUMNS, FLOW_COLUMNS
 from villages.indicators.sums import exactly
 from villages.vocabulary import RESULTS_CARD
 
@@ -36,7 +36,7 @@ class Results:
     card
         What the results are of: plan, whether on demo registers, as of which date.
     places, indicators, verdicts, milestones, distributions, quantiles, flows, measures, scores,
-    exits, signatures, funds, fund_problems, duties, support,
+    exits, signatures, funds, fund_problems, duties, support, dominated,
     shapes
         A frame each.
     """
@@ -57,6 +57,7 @@ class Results:
     fund_problems: pd.DataFrame
     duties: pd.DataFrame
     support: pd.DataFrame
+    dominated: pd.DataFrame
     shapes: pd.DataFrame
 
 
@@ -99,6 +100,7 @@ def read_results(folder: str | Path, codes: Collection[str] | None = None) -> Re
         "fund_problems": FUND_PROBLEM_COLUMNS,
         "duties": DUTY_COLUMNS,
         "support": SUPPORT_COLUMNS,
+        "dominated": DOMINATED_COLUMNS,
         "shapes": SHAPE_COLUMNS,
     }
     frames = {
@@ -122,19 +124,20 @@ def write_results(results: Results, folder: Path) -> Path:
     """Write a results folder whole or not at all: what stood there stays until all is written."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(mkdtemp(prefix=".results-", dir=folder.parent))
+    made = scratch / "results"
     try:
+        made.mkdir()
         for name in TABLES:
-            getattr(results, name).to_parquet(scratch / f"{name}.parquet", index=False)
+            getattr(results, name).to_parquet(made / f"{name}.parquet", index=False)
         text = json.dumps(results.card, ensure_ascii=False, indent=1, sort_keys=True)
-        (scratch / RESULTS_CARD).write_text(text + "\n", encoding="utf-8")
-        scratch.chmod(0o755)
+        (made / RESULTS_CARD).write_text(text + "\n", encoding="utf-8")
         if folder.exists():
             earlier = Path(mkdtemp(prefix=".earlier-", dir=folder.parent))
             os.replace(folder, earlier / "results")
-            os.replace(scratch, folder)
+            os.replace(made, folder)
             shutil.rmtree(earlier)
         else:
-            os.replace(scratch, folder)
+            os.replace(made, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return folder

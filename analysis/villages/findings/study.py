@@ -22,6 +22,7 @@ from villages.findings.subjects import subjects
 from villages.findings.support import support
 from villages.indicators import (
     distributions,
+    dominated,
     flows,
     place_table,
     quantiles,
@@ -92,6 +93,7 @@ def study(session: RegisterSession, folder: Path, shapes: Path | None = None) ->
         fund_problems=fund_problems(session),
         duties=duties(plan, places, judged, years, _day(session), duty_records(session)),
         support=support(session, places, years),
+        dominated=dominated(session),
         shapes=shape_table(found.places if found is not None else (), levels),
     )
 
