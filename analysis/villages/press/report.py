@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 import traceback
@@ -23,22 +24,26 @@ from papermill.exceptions import PapermillExecutionError
 
 from villages.catalogue import say, user_language
 from villages.errors import UserError
-from villages.gazetteer import read_gazetteer
+from villages.neutral import visible
 from villages.press.export.content import read_content
 from villages.press.export.thumbnail import thumbnail
 from villages.press.formats import exporter_of
-from villages.press.gate import inspect, open_names, refuse
+from villages.press.gate import inspect, known_words, open_names, refuse
 from villages.press.journal import JOURNAL, Record
 from villages.press.names import slug
 from villages.press.private import private_folder, write_private
 from villages.press.requests import Request
 from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
+from villages.vocabulary import Language
 
 #: The folder of the pictures, beside the reports.
 THUMBNAILS = "thumbnails"
 
 #: What a report's files are called in scratch.
 _REPORT = "report"
+
+#: How a traceback names a line of a cell, once its colours are taken off.
+_COLOUR, _LINE = re.compile(r"\x1b\[[0-9;]*m"), re.compile(r"In\[[0-9 ]*\], line ([0-9]+)")
 
 
 def print_report(request: Request, scratch: Path) -> Record:
@@ -58,7 +63,7 @@ def print_report(request: Request, scratch: Path) -> Record:
         content = read_content(notebook, request.page.title[request.language])
         picture = thumbnail(content, request.page.template)
         made = _export(notebook, picture, request, folder)
-        names = open_names(request.keys, partial(_places, request))
+        names = open_names(request.keys, partial(known_words, _results(request)))
         record = request.record(
             cover=content.cover,
             files={name: _hash(path) for name, path in made.items() if path.stem == _REPORT},
@@ -113,13 +118,8 @@ def _as_file(record: Record) -> dict[str, bytes]:
     return {JOURNAL: json.dumps(asdict(record), ensure_ascii=False).encode("utf-8")}
 
 
-def _places(request: Request) -> str:
-    """Return the names of all places that the report may speak of."""
-    try:
-        gazetteer = read_gazetteer(Path(str(request.parameters.get("results", ""))))
-    except (OSError, UserError):
-        return ""
-    return "\n".join(f"{place.name_zh}\n{place.name_en}" for place in gazetteer.places)
+def _results(request: Request) -> Path:
+    return Path(str(request.parameters.get("results", "")))
 
 
 def _thumbnail_name(request: Request) -> str:
@@ -141,6 +141,8 @@ def _put_into_place(source: Path, target: Path) -> None:
 def cause_of(error: Exception, injected_cells: int = 1) -> str:
     """Return why a report failed, in one line without data: what a page raised may hold persons.
 
+    Journal and list of reports show it: where the files of this machine lie is no part of it.
+
     Parameters
     ----------
     error
@@ -148,15 +150,24 @@ def cause_of(error: Exception, injected_cells: int = 1) -> str:
     injected_cells
         How many cells stand in the run notebook that the page itself does not have.
     """
-    language = user_language()
+    cause = _cause(error, injected_cells, user_language())
+    for folder, short in ((Path.cwd(), "."), (Path.home(), "~")):
+        if folder != Path(folder.anchor):
+            cause = cause.replace(str(folder), short)
+    return cause
+
+
+def _cause(error: Exception, injected_cells: int, language: Language) -> str:
     match error:
         case UserError():
             return error.text(language)
         case PapermillExecutionError(ename="UserError", evalue=text):
-            return str(text)
+            return visible(str(text))
         case PapermillExecutionError():
             cell = error.cell_index + 1 - injected_cells
-            return say("commands", "cause_cell", language, cell=cell, error=error.ename)
+            found = _LINE.search(_COLOUR.sub("", "\n".join(error.traceback)))
+            where = {"cell": cell, "line": found[1] if found else "–"}
+            return say("commands", "cause_cell", language, error=error.ename, **where)
         case CellTimeoutError():
             return say("commands", "cause_slow", language, seconds=CELL_SECONDS)
         case DeadKernelError():

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from villages.press.gate.gate import GateClosed, inspect, refuse
 from villages.press.gate.hits import Hit, Place
-from villages.press.gate.names import Names, open_names
+from villages.press.gate.names import Names, known_words, open_names
 
-__all__ = ["GateClosed", "Hit", "Names", "Place", "inspect", "open_names", "refuse"]
+__all__ = ["GateClosed", "Hit", "Names", "Place", "inspect", "known_words", "open_names", "refuse"]

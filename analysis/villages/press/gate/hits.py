@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Literal
 
 from villages.catalogue import say
@@ -106,12 +107,12 @@ class Hit:
     kind: Kind
 
     def text(self, language: Language) -> str:
-        """Return where it stands and what it seems to be."""
+        """Return in which kind of file it stands, where, and what it seems to be."""
         return say(
             "commands",
             "gate_hit",
             language,
-            file=self.file,
+            file=PurePath(self.file).suffix[1:].upper() or "?",
             place=self.place.text(language),
             kind=say("commands", f"gate_kind_{self.kind}", language),
         )

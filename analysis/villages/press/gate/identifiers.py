@@ -55,11 +55,13 @@ _BRACKETED = re.compile(r"\((0[0-9]{2,3})\)[ -]?([0-9]{3,4})[ -]?([0-9]{4})(?![0
 #: of birth and serial number, or in fours; at least one group is longer than a table's numbers.
 _IDENTITY_GROUPS = frozenset({
     (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (6, 12), (14, 4), (10, 8), (17, 1), (6, 8, 3, 1),
-    (6, 11, 1), (14, 3, 1), (2, 4, 8, 4), (2, 2, 2, 8, 4), (3, 3, 8, 4), (6, 6, 6), (4, 4, 4, 6),
-    (9, 9), (6, 4, 2, 2, 3, 1), (2, 16), (4, 14),
+    (6, 11, 1), (14, 3, 1), (6, 6, 6), (9, 9), (6, 4, 2, 2, 3, 1), (2, 16), (4, 14),
 })  # fmt: skip
 #: The same with groups that a table's line may hold too.
-_SHORT_IDENTITY_GROUPS = frozenset({(4, 4, 4, 4, 2), (3, 3, 4, 4, 4), (2, 4, 4, 4, 4)})
+_SHORT_IDENTITY_GROUPS = frozenset({
+    (4, 4, 4, 4, 2), (3, 3, 4, 4, 4), (2, 4, 4, 4, 4), (2, 4, 8, 4), (2, 2, 2, 8, 4), (3, 3, 8, 4),
+    (4, 4, 4, 6),
+})  # fmt: skip
 _OLD_GROUPS = frozenset({(6, 6, 3), (6, 9), (12, 3), (6, 2, 2, 2, 3)})
 _MOBILE_GROUPS = frozenset({(3, 4, 4), (3, 8), (7, 4)})
 _CARD_GROUPS = frozenset({

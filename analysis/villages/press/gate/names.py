@@ -7,14 +7,20 @@ program's own sentences or is the name of a place counts only beside such a word
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
 from villages.catalogue import FOLDER, sentences
 from villages.errors import UserError
+from villages.gazetteer import read_gazetteer
 from villages.keyed_names import KEY_FILE, NAMES_FILE, KnownNames, canonical_name, read_key
+from villages.vocabulary import RESULTS_CARD, shipped
+
+_PLANS = shipped("data") / "plans"
 
 #: Chinese characters of names, in canonical form.
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -138,6 +144,28 @@ def open_names(folder: Path | None, places: Callable[[], str] = str) -> Names | 
         return canonical_name(places()) + "\n" + _own_sentences()
 
     return Names(KnownNames(folder, key), familiar)
+
+
+def known_words(results: Path) -> str:
+    """Return the names of all places of a results folder, and every word of their plan.
+
+    What is said on every page is no name of a person, even if somebody is called like it.
+
+    Parameters
+    ----------
+    results
+        The folder. If there is none, nothing is known.
+    """
+    try:
+        card = json.loads((results / RESULTS_CARD).read_text(encoding="utf-8"))
+        named = [name for each in read_gazetteer(results).places for name in astuple(each)]
+    except (OSError, ValueError, UserError):
+        return ""
+    folder = str(card.get("plan_folder", ""))
+    plan = Path(folder) if "/" in folder or "\\" in folder else _PLANS / folder
+    files = sorted(plan.rglob("*.yaml")) if folder and plan.is_dir() else []
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in files]
+    return "\n".join([*map(str, named), *texts])
 
 
 @cache

@@ -39,7 +39,9 @@ _DATA = re.compile(
 #: Fonts and programs' own data hold drawings and tables, no words.
 _SILENT_TYPES = ("font/", "application/font", "application/x-font", "application/vnd.ms-fontobject")
 
-_ESCAPED = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\([0-9a-fA-F]{4,6}) ?")
+_ESCAPED = re.compile(
+    r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})|\\([0-9a-fA-F]{4,6}) ?"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -176,7 +178,7 @@ def unescaped(text: str) -> str:
     r"""Return a text with signs that are written by number, as in ``\u0031``, as themselves."""
 
     def sign(found: re.Match[str]) -> str:
-        code = int(found[1] or found[2] or found[3], 16)
+        code = int(next(filter(None, found.groups())), 16)
         return chr(code) if code < 0x110000 else found[0]
 
     return _ESCAPED.sub(sign, text) if "\\" in text else text

@@ -15,7 +15,7 @@ from villages.press.gate.artefacts.texts import decoded
 from villages.press.gate.hits import CannotCheck, Piece, Place
 
 #: What is this long and looks like it is a file in base 64.
-_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{200,}={0,2}[\r\n]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{40,}={0,2}[\r\n]*")
 _KNOWN_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff")
 #: Fonts: OpenType, TrueType, WOFF.
 _SILENT_BEGINNINGS = (b"OTTO", b"\0\1\0\0", b"wOFF", b"wOF2", b"true")

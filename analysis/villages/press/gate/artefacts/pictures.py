@@ -55,9 +55,11 @@ def readings(content: bytes) -> Iterator[str]:
     """Yield what bytes of an unknown encoding may say."""
     yield content.decode("utf-8", "replace")
     if b"\0" in content:
+        # What EXIF calls an encoding stands right before its text.
+        bare = content.replace(b"UNICODE\0", bytes(8))
         for encoding in ("utf-16-le", "utf-16-be"):
             for start in (0, 1):
-                yield content[start:].decode(encoding, "replace")
+                yield bare[start:].decode(encoding, "replace")
     elif not content.isascii():
         yield content.decode("gb18030", "replace")
 
