@@ -9,6 +9,7 @@ import click
 
 from villages.catalogue import user_language
 from villages.commands.defaults import (
+    KEYS,
     plan_name,
     registers_folder,
     registers_source,
@@ -166,7 +167,7 @@ def make_study(
     from villages.findings.study import run_study
 
     source = registers_source(plan, registers)
-    folder = run_study(plan, source, results_of(plan, out), as_of, shapes)
+    folder = run_study(plan, source, results_of(plan, out), as_of, shapes, KEYS)
     # Worked out once here: every public page needs it.
     withheld_cells(folder)
     return folder

@@ -34,6 +34,7 @@ from villages.indicators.quotients import COUNTING_REGISTER
 from villages.plan import known_plans, read_plan
 from villages.plan.reading import plan_folder
 from villages.registers import RegisterSession, open_registers
+from villages.registers.known_names import remember_session
 from villages.registers.shapes import read_shapes, shapes_file
 from villages.vocabulary import SUBJECTS
 
@@ -104,6 +105,7 @@ def run_study(
     out: Path,
     as_of: datetime.date | None = None,
     shapes: Path | None = None,
+    keys: Path | None = None,
 ) -> Path:
     """Read a plan and its registers, compute, and write the results folder.
 
@@ -120,6 +122,9 @@ def run_study(
     shapes
         A GeoJSON file with boundaries or points of the places; None for ``places.geojson`` beside
         the registers, if it lies there.
+    keys
+        The private folder whose list of names learns those in the registers, so that none is
+        published; None to leave it.
 
     Raises
     ------
@@ -128,6 +133,8 @@ def run_study(
     """
     read = read_plan(plan)
     with open_registers(read, registers, as_of) as session:
+        if keys is not None:
+            remember_session(session, keys)
         results = study(session, plan_folder(plan), shapes_file(registers, shapes))
     return write_results(results, out)
 

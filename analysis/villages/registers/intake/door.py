@@ -23,6 +23,7 @@ from villages.registers.intake.joining import join
 from villages.registers.intake.own import OwnReturn, draft_own
 from villages.registers.intake.problems import Problem
 from villages.registers.intake.returned import is_problem_sheet
+from villages.registers.known_names import names_in_tables
 from villages.registers.pseudonyms import Pseudonyms
 from villages.registers.rules import Rule
 from villages.vocabulary import Level
@@ -164,6 +165,7 @@ def take_in(
     if not any(each.rows for each in joined) and not problems:
         problems.append(Problem(file, "", "", "", "form_nothing", "warning"))
     tables = {each.register_id: each.table(plan.registers[each.register_id]) for each in joined}
+    door.pseudonyms.remember_names(names_in_tables(plan, tables))
     receipt = history.append(_submission(meant, tables, problems, sender, file), now)
     return Taken(
         workbook,
