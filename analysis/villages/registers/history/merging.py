@@ -114,8 +114,7 @@ def merge(
     """
     given = fitted(register, arrow_schema(register).empty_table() if given is None else given)
     with workbench.cursor() as connection:
-        connection.register("_checked", given)
-        _check(check_key, connection, name, register, file)
+        _check(check_key, connection, given, name, register, file)
         connection.register("_held", held)
         connection.register("_given", given)
         connection.execute(
@@ -127,8 +126,8 @@ def merge(
         connection.execute(_state(register))
         compared = connection.sql(_compared(register)).to_arrow_table()
         written = compared.select([*register.columns, WITHDRAWN])
-        connection.register("_checked", written.filter(pc.invert(written[WITHDRAWN])))
-        _check(check_values, connection, name, register, file)
+        kept = written.filter(pc.invert(written[WITHDRAWN]))
+        _check(check_values, connection, kept, name, register, file)
     is_added = pc.is_null(compared[REVISION])
     is_correction = pc.or_(pc.greater(compared["_changed_cells"], 0), compared[WITHDRAWN])
     corrected = compared.filter(is_correction)
@@ -147,15 +146,15 @@ def merge(
 def _check(
     check: Callable[[duckdb.DuckDBPyConnection, str, Register, object], None],
     connection: duckdb.DuckDBPyConnection,
+    rows: pa.Table,
     name: str,
     register: Register,
     file: str,
 ) -> None:
-    """Check what is registered as ``_checked``, under the register's own name."""
-    connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS SELECT * FROM _checked")
+    """Check rows under the register's own name."""
+    connection.register(name, rows)
     check(connection, name, register, file)
-    connection.execute(f"DROP TABLE {quoted(name)}")
-    connection.unregister("_checked")
+    connection.unregister(name)
 
 
 def _keys(register: Register) -> str:

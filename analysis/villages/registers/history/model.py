@@ -162,7 +162,11 @@ class History(Protocol):
         """Return every revision, the oldest first."""
 
     def rows(
-        self, register_id: str, selection: Selection = ..., upto: int | None = None
+        self,
+        register_id: str,
+        selection: Selection = ...,
+        upto: int | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Return a register's rows as they stand, or stood with revision ``upto``."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -82,7 +82,9 @@ class ParquetHistory(StoredHistory):
                 found += [{**each, "revision": revision.number} for each in _read_json(path)]
         return found
 
-    def _written(self, register_id: str, upto: int, since: int) -> str | None:
+    def _written(
+        self, register_id: str, upto: int, since: int, columns: Collection[str]
+    ) -> str | None:
         register = self.plan.registers[register_id]
         base = self.folder / _BASE / f"{register_id}.parquet"
         files = [
@@ -101,13 +103,17 @@ class ParquetHistory(StoredHistory):
         if since and not parts:
             return None
         # By name, onto the plan's columns: one that the plan has gained since is blank.
-        columns = [
+        cells = [
             quoted(REVISION),
             quoted(WITHDRAWN),
-            *(typed(quoted(name), name, column) for name, column in register.columns.items()),
+            *(
+                typed(quoted(name), name, column)
+                for name, column in register.columns.items()
+                if name in columns
+            ),
         ]
-        rows = " UNION ALL BY NAME ".join([nothing(register), *parts])
-        return f"(SELECT {', '.join(columns)} FROM ({rows}))"
+        rows = " UNION ALL BY NAME ".join([nothing(register, columns), *parts])
+        return f"(SELECT {', '.join(cells)} FROM ({rows}))"
 
     def _keep(
         self, revision: Revision, rows: Mapping[str, pa.Table], problems: list[dict[str, Any]]
@@ -252,7 +258,13 @@ def _read_json(path: Path) -> Any:
 
 
 def _write_json(path: Path, values: object) -> None:
-    write_text(path, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+    if isinstance(values, list):
+        # A line each: there may be thousands, and what is indented is written far more slowly.
+        lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in values)
+        text = f"[\n{lines}\n]\n"
+    else:
+        text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    write_text(path, text)
 
 
 def _exact(path: Path) -> str:

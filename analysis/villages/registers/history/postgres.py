@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -110,15 +110,18 @@ class PostgresHistory(StoredHistory):
                     run(self._connection, statement)
         self._columns = tables.read_columns(self.plan, self._connection)
 
-    def _written(self, register_id: str, upto: int, since: int) -> str | None:
+    def _written(
+        self, register_id: str, upto: int, since: int, columns: Collection[str]
+    ) -> str | None:
+        register = self.plan.registers[register_id]
         if not self._has_table(register_id):
             # The plan has gained the register since; readers give the database no tables.
-            return f"({nothing(self.plan.registers[register_id])})"
-        columns = self.plan.registers[register_id].columns
+            return f"({nothing(register, columns)})"
         missing = self._missing(register_id)
         cells = [
             typed("NULL" if name in missing else quoted(name), name, column)
-            for name, column in columns.items()
+            for name, column in register.columns.items()
+            if name in columns
         ]
         return (
             f"(SELECT {', '.join([quoted(REVISION), quoted(WITHDRAWN), *cells])}"

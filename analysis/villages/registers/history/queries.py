@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from villages.plan.model import Column, Register
 from villages.registers.history.model import Selection
@@ -55,11 +55,13 @@ def in_order(statement: str, register: Register) -> str:
     return f"{statement} ORDER BY {', '.join(map(quoted, register.key))}"
 
 
-def nothing(register: Register) -> str:
-    """Return the statement that selects no row, with the columns of a store."""
+def nothing(register: Register, columns: Collection[str]) -> str:
+    """Return the statement that selects no row, with columns of a store."""
     cells = [f"CAST(NULL AS BIGINT) AS {quoted(REVISION)}"]
     cells += [f"CAST(NULL AS BOOLEAN) AS {quoted(WITHDRAWN)}"]
-    cells += [typed("NULL", name, column) for name, column in register.columns.items()]
+    cells += [
+        typed("NULL", name, column) for name, column in register.columns.items() if name in columns
+    ]
     return f"SELECT {', '.join(cells)} WHERE false"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 import duckdb
@@ -65,7 +65,11 @@ class StoredHistory(ABC):
         return list(self._revisions)
 
     def rows(
-        self, register_id: str, selection: Selection = EVERYTHING, upto: int | None = None
+        self,
+        register_id: str,
+        selection: Selection = EVERYTHING,
+        upto: int | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Return a register's rows in force, sorted by its key, in the plan's order and types.
 
@@ -77,10 +81,14 @@ class StoredHistory(ABC):
             Which rows.
         upto
             The last revision that counts; None for the last there is.
+        columns
+            Which columns, in this order; None for all.
         """
         register = self.plan.registers[register_id]
-        statement = in_order(self.current(register_id, selection, upto), register)
-        return self.select(statement, arrow_schema(register))
+        whole = arrow_schema(register)
+        chosen = tuple(register.columns if columns is None else columns)
+        statement = in_order(self._current(register_id, selection, upto, chosen), register)
+        return self.select(statement, pa.schema([whole.field(name) for name in chosen]))
 
     def current(
         self, register_id: str, selection: Selection = EVERYTHING, upto: int | None = None
@@ -102,7 +110,7 @@ class StoredHistory(ABC):
         register = self.plan.registers[register_id]
         whole = arrow_schema(register)
         schema = pa.schema([whole.field(name) for name in register.key])
-        written = self._written(register_id, upto, since=1)
+        written = self._written(register_id, upto, 1, register.key)
         if written is None:
             return schema.empty_table()
         keys = ", ".join(map(quoted, register.key))
@@ -174,8 +182,14 @@ class StoredHistory(ABC):
         )
 
     @abstractmethod
-    def _written(self, register_id: str, upto: int, since: int) -> str | None:
-        """SQL of the rows that the revisions from ``since`` to ``upto`` wrote; None if none can."""
+    def _written(
+        self, register_id: str, upto: int, since: int, columns: Collection[str]
+    ) -> str | None:
+        """SQL of the rows that the revisions from ``since`` to ``upto`` wrote; None if none can.
+
+        Beside the revision and whether it took the row back, only these columns: a statement costs
+        by the columns that it names, more than by the rows that it finds.
+        """
 
     @abstractmethod
     def _keep(
@@ -187,10 +201,12 @@ class StoredHistory(ABC):
         self, register_id: str, selection: Selection, upto: int | None, columns: tuple[str, ...]
     ) -> str:
         last = self.last_number if upto is None else upto
-        held = self._written(register_id, last, since=0)
+        register = self.plan.registers[register_id]
+        asked = {*columns, *register.key, "code", "year", *selection.ids}
+        held = self._written(register_id, last, 0, asked)
         assert held is not None
-        later = self._written(register_id, last, since=1)
-        return current_rows(self.plan.registers[register_id], held, later, selection, columns)
+        later = self._written(register_id, last, 1, register.key)
+        return current_rows(register, held, later, selection, columns)
 
     def _merged(
         self, workbench: duckdb.DuckDBPyConnection, name: str, submission: Submission

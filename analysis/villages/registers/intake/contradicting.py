@@ -18,7 +18,8 @@ from villages.registers.intake.problems import Problem, Severity
 from villages.registers.intake.shown import shown
 from villages.registers.loading import quoted
 from villages.registers.rules import Contradiction, Rule, contradictions, words
-from villages.registers.rules.engine import ROW_AT
+from villages.registers.rules.engine import ROW_AT, asked_registers
+from villages.registers.rules.model import BEFORE
 from villages.registers.rules.wording import SENTENCES
 
 
@@ -51,11 +52,12 @@ def hold_back(
     """
     if not rules or not checked:
         return []
-    tables = _in_force(plan, history, checked, Selection(codes=codes, years=[year]))
+    of_year, of_before = (Selection(codes=codes, years=[each]) for each in (year, year - 1))
+    tables = _in_force(plan, history, checked, of_year, asked_registers(plan, rules))
     before = {
-        name: history.rows(name, Selection(codes=codes, years=[year - 1]))
-        for name, register in plan.registers.items()
-        if "year" in register.columns
+        name: history.rows(name, of_before)
+        for name in asked_registers(plan, rules, BEFORE)
+        if "year" in plan.registers[name].columns
     }
     elsewhere = _elsewhere(plan, history, checked, codes, year)
     problems: list[Problem] = []
@@ -87,35 +89,42 @@ def _touches(rule: Rule, found: Contradiction, given: Mapping[str, Checked]) -> 
 
 
 def _in_force(
-    plan: Plan, history: History, checked: Sequence[Checked], selection: Selection
+    plan: Plan,
+    history: History,
+    checked: Sequence[Checked],
+    selection: Selection,
+    asked: Sequence[str],
 ) -> dict[str, pa.Table]:
     """What would stand with the return: its rows over those held, and which are its own."""
-    given = {each.register_id: each for each in checked}
-    tables = {}
-    for name, register in plan.registers.items():
-        if "year" not in register.columns:
-            continue
-        held = history.rows(name, selection)
-        if name in given:
-            rows = given[name].table(register)
-            at = pa.array(range(rows.num_rows), pa.int64())
-            held = _over(register, held, rows.append_column(ROW_AT, at))
-        tables[name] = held
+    tables = {
+        name: history.rows(name, selection)
+        for name in asked
+        if "year" in plan.registers[name].columns
+    }
+    with duckdb.connect(":memory:") as connection:
+        for each in checked:
+            name, register = each.register_id, plan.registers[each.register_id]
+            if name in tables:
+                rows = each.table(register)
+                at = pa.array(range(rows.num_rows), pa.int64())
+                given = rows.append_column(ROW_AT, at)
+                tables[name] = _over(connection, register, tables[name], given)
     return tables
 
 
-def _over(register: Register, held: pa.Table, given: pa.Table) -> pa.Table:
+def _over(
+    connection: duckdb.DuckDBPyConnection, register: Register, held: pa.Table, given: pa.Table
+) -> pa.Table:
     cells = [
         f"COALESCE(given.{quoted(name)}, held.{quoted(name)}) AS {quoted(name)}"
         for name in register.columns
     ]
     same = ", ".join(map(quoted, register.key))
-    with duckdb.connect(":memory:") as connection:
-        connection.register("held", held)
-        connection.register("given", given)
-        return connection.sql(
-            f"SELECT {', '.join(cells)}, given.{ROW_AT} FROM given FULL JOIN held USING ({same})"
-        ).to_arrow_table()
+    connection.register("held", held)
+    connection.register("given", given)
+    return connection.sql(
+        f"SELECT {', '.join(cells)}, given.{ROW_AT} FROM given FULL JOIN held USING ({same})"
+    ).to_arrow_table()
 
 
 def _elsewhere(

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -218,7 +218,7 @@ def _submission(
     file: str,
 ) -> Submission:
     """What was accepted, and what its problems are: the same file judged anew may be new."""
-    plain = [asdict(problem) | {"key": list(problem.key)} for problem in problems]
+    plain = [vars(problem) | {"key": list(problem.key)} for problem in problems]
     digest = hashlib.sha256(json.dumps([meant.form_id, plain], sort_keys=True).encode())
     for name, table in sorted(tables.items()):
         digest.update(name.encode())

@@ -91,5 +91,6 @@ class Identities:
         found: set[str] = set()
         for register_id, register in self._plan.registers.items():
             if name in register.columns:
-                found |= set(self._history.rows(register_id, selection)[name].to_pylist())
+                rows = self._history.rows(register_id, selection, columns=[name])
+                found |= set(rows[name].to_pylist())
         return found - {None}

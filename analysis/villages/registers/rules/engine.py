@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -77,21 +80,63 @@ def judge(
     groups
         What the names of a group's tables begin with → register → rows.
     """
-    questions = {rule.id: question(plan, rule) for rule in rules.values()}
-    asked = "\n".join(each.sql for each in questions.values())
+    blank = set()
     for prefix, group in groups.items():
-        for name, register in plan.registers.items():
-            if f'"{prefix}{name}"' not in asked:
-                continue
-            table = group[name] if name in group else arrow_schema(register).empty_table()
+        for name in asked_registers(plan, rules, prefix):
+            given = group.get(name)
+            table = arrow_schema(plan.registers[name]).empty_table() if given is None else given
             if ROW_AT not in table.column_names:
                 table = table.append_column(ROW_AT, pa.nulls(len(table), pa.int64()))
             connection.register(f"{prefix}{name}", table)
+            if not prefix and not len(table):
+                blank.add(name)
     return [
         found
         for rule in rules.values()
-        for found in _found(plan, rule, questions[rule.id], connection)
+        # Sums may lack the very rows that they are held against; no other rule is broken by none.
+        if rule.sums is not None or _asked(plan, rule).register_id not in blank
+        for found in _found(plan, rule, _asked(plan, rule), connection)
     ]
+
+
+def asked_registers(plan: Plan, rules: Mapping[str, Rule], prefix: str = "") -> list[str]:
+    """Return the registers that rules ask.
+
+    Parameters
+    ----------
+    plan, rules
+        The plan and its rules.
+    prefix
+        What their names begin with: nothing, or what the year before or other places are marked by.
+    """
+    asked = "\n".join(_asked(plan, rule).sql for rule in rules.values())
+    return [name for name in plan.registers if f'"{prefix}{name}"' in asked]
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False)
+class _Only(Generic[_T]):
+    """A thing that is told from others by being itself, whatever it holds."""
+
+    thing: _T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Only) and self.thing is other.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
+def _asked(plan: Plan, rule: Rule) -> Question:
+    return _worked_out(_Only(plan), _Only(rule))
+
+
+# To parse a rule's conditions takes longer than to ask them of a return.
+@lru_cache(maxsize=512)
+def _worked_out(plan: _Only[Plan], rule: _Only[Rule]) -> Question:
+    return question(plan.thing, rule.thing)
 
 
 def _found(
