@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Any
 
 from villages.exhibits.answers import Answer, answer
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Table
 from villages.exhibits.cells import typed_year
-from villages.exhibits.numbers import amount_text, money_text
+from villages.exhibits.numbers import amount_text, money_text, number_text, to_step
 from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.support_plan import works_of
@@ -26,6 +26,8 @@ from villages.findings.allocation_terms import (
     Unmet,
     VillageAim,
 )
+
+TENTH = Decimal("0.1")
 
 
 def usual_rules(page: Page) -> Rules:
@@ -112,7 +114,9 @@ def _said(page: Page, made: Proposal, count: int) -> tuple[str, ...]:
     )
     if made.gap is None:
         return (closed,)
-    return closed, page.say("allocation_gap", percent=f"{100 * made.gap:.1f}")
+    # Rounded up: what is said is true of the exact gap too.
+    off = max(to_step(100 * Decimal(made.gap), TENTH, ROUND_CEILING), TENTH)
+    return closed, page.say("allocation_gap", percent=number_text(off))
 
 
 def _purposes(page: Page, made: Proposal) -> str:
