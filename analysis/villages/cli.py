@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from villages.commands.duties import duties_command
 from villages.commands.effect import effect_command
 from villages.commands.exits import exit_command
 from villages.commands.filling import fill_command
+from villages.commands.forgetting import forget_command
 from villages.commands.forms import forms_command
 from villages.commands.funds import funds_command
 from villages.commands.intake import intake_command
@@ -72,6 +74,7 @@ def program() -> SpokenGroup:
     group.add_command(intake_command())
     group.add_command(board_command())
     group.add_command(registers_group())
+    group.add_command(forget_command())
     group.add_command(fill_command())
     return group
 
@@ -103,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:
         now = datetime.now().strftime("%Y%m%d-%H%M%S")
-        log = private_folder(LOGS) / f"{now}.log"
+        log = private_folder(LOGS) / f"{now}-{os.getpid()}.log"
         write_private(log, "".join(traceback.format_exception(error)))
         click.echo(words("own_mistake", error=type(error).__name__, log=log), err=True)
         return OWN_MISTAKE

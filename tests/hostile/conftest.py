@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -49,8 +50,10 @@ def hostile_registers(
 def hostile_results(
     hostile_plan: Path, hostile_registers: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The results of the hostile registers."""
-    return run_study(str(hostile_plan), hostile_registers, tmp_path_factory.mktemp("hostile") / "r")
+    """The results of the hostile registers, which are gone: no page may need them."""
+    made = run_study(str(hostile_plan), hostile_registers, tmp_path_factory.mktemp("hostile") / "r")
+    shutil.rmtree(hostile_registers)
+    return made
 
 
 @pytest.fixture
