@@ -15,6 +15,7 @@ from tempfile import mkdtemp
 
 from villages.catalogue import say, user_language
 from villages.press.journal import Record, append_record
+from villages.press.private import private_folder
 from villages.press.requests import Request
 from villages.press.worker import prepare_worker, stop_workers, work
 
@@ -63,8 +64,8 @@ class Batch:
         KeyboardInterrupt
             If the user stops it: all that was begun is stopped, what is finished stays.
         """
-        (self._out / SCRATCH).mkdir(parents=True, exist_ok=True)
-        self._scratch = Path(mkdtemp(dir=self._out / SCRATCH))
+        self._out.mkdir(parents=True, exist_ok=True)
+        self._scratch = Path(mkdtemp(dir=private_folder(self._out / SCRATCH)))
         waiting = deque({request.id: request for request in requests}.values())
         try:
             while waiting:

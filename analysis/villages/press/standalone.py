@@ -7,8 +7,8 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
+from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -93,8 +93,11 @@ def write_page(path: Path, html: str) -> Path:
     """
     refuse({path.name: html.encode("utf-8")})
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(html)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, path)
+    beside = path.parent / f".{uuid4().hex}"
+    try:
+        with beside.open("x", encoding="utf-8") as file:
+            file.write(html)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
