@@ -7,7 +7,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/cache/matplotlib
 # Compiled modules are kept: every report starts a process, and compiling anew costs it two seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test check clean
+.PHONY: demo test check audit clean
 .DEFAULT_GOAL := demo
 
 $(UV):
@@ -31,6 +31,10 @@ check: .venv/ready         ## lint, types, import contracts
 	@$(RUN) lint-imports
 	@$(RUN) nbstripout --verify --keep-id notebooks/*.ipynb
 	@$(RUN) python -m pytest tests/rules
+
+audit: .venv/ready         ## known weaknesses of what uv.lock names; asks the network of PyPI
+	@$(UV) export --frozen --quiet --all-extras --no-emit-project --output-file .venv/audited.txt
+	@$(UV) tool run pip-audit --strict --disable-pip --requirement .venv/audited.txt
 
 clean:                     ## remove the environment and what the commands made
 	rm -rf .venv reports results private
