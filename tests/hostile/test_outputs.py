@@ -116,7 +116,7 @@ def test_forged_blocks_are_refused_or_harmless(wrapped: str, look: Look) -> None
         output = shows(**{"text/html": html, BLOCK_MIME_TYPE: {"blocks": []}})
         if _is_published(output):
             accepted.append(output)
-    assert 0 < len(accepted) < len(PAYLOADS) or "<!--" in wrapped
+    assert bool(accepted) != ("<!--" in wrapped)
     look(_export("report", "html", accepted), "html")
     look(_export("slides", "html", accepted), "html")
 
