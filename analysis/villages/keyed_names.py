@@ -63,7 +63,7 @@ def keyed_hash(key: bytes, *parts: str) -> bytes:
 
 
 class KnownNames:
-    """The list of names of one private folder; it only grows, and its file is read as it does.
+    """The list of names of one private folder; it grows, and its file is read as it does.
 
     Parameters
     ----------
@@ -78,6 +78,7 @@ class KnownNames:
         self._key = key
         self._hashes: set[bytes] = set()
         self._bytes_read = 0
+        self._file_number = 0
 
     def __repr__(self) -> str:
         return f"KnownNames({str(self.path)!r})"
@@ -104,9 +105,14 @@ class KnownNames:
             If the list is not whole.
         """
         try:
-            if self.path.stat().st_size <= self._bytes_read:
-                return
+            found = self.path.stat()
         except FileNotFoundError:
+            return
+        if found.st_ino != self._file_number:
+            # Another file has taken its place: names were removed.
+            self._hashes.clear()
+            self._file_number, self._bytes_read = found.st_ino, 0
+        if found.st_size <= self._bytes_read:
             return
         with self.path.open("rb") as stream:
             stream.seek(self._bytes_read)
@@ -142,6 +148,31 @@ class KnownNames:
             os.fsync(descriptor)
         self.read()
         return len(new)
+
+    def remove(self, names: Iterable[str]) -> int:
+        """Remove names and return how many were on the list; the caller holds the folder's lock.
+
+        Parameters
+        ----------
+        names
+            The names.
+        """
+        self.read()
+        gone = {hashed for name in names if (hashed := self._hash(name)) is not None}
+        gone &= self._hashes
+        if not gone:
+            return 0
+        draft = self.path.with_name(f".{NAMES_FILE}.draft")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            kept = sorted(self._hashes - gone)
+            stream.write(b"".join(each.hex().encode() + b"\n" for each in kept))
+            stream.flush()
+            os.fsync(descriptor)
+        draft.replace(self.path)
+        self.read()
+        return len(gone)
 
     def _hash(self, name: str) -> bytes | None:
         canonical = canonical_name(name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RESULTS = Path("results")
 REPORTS = Path("reports")
 FORMS = Path("forms")
+PRIVATE = Path("private")
 REGISTERS = Path("private/registers")
 STORES = Path("private/store")
 KEYS = Path("private/keys")

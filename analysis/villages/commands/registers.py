@@ -24,7 +24,7 @@ from villages.press.private import private_folder, replace_private
 from villages.vocabulary import default_plan
 
 if TYPE_CHECKING:
-    from villages.registers.history import StoredHistory
+    from villages.registers.history import Revision, StoredHistory
 
 
 #: Rows of a register that are shown side by side.
@@ -104,7 +104,7 @@ def _log(plan: str, store: str | None, json: str | None) -> int:
                 each.number,
                 f"{each.received_at:%Y-%m-%d %H:%M}",
                 words(f"kind_{each.kind}"),
-                each.form_id,
+                _about(each),
                 sum(each.rows.values()),
                 each.changed_cells,
                 each.problem_count,
@@ -114,6 +114,13 @@ def _log(plan: str, store: str | None, json: str | None) -> int:
         ],
     )
     return 0
+
+
+def _about(revision: Revision) -> str:
+    """Which form a revision is; of a removal, the villages and years."""
+    if revision.kind == "forgetting":
+        return ", ".join(each.replace(":", " ") for each in revision.source)
+    return revision.form_id
 
 
 def _diff(plan: str, store: str | None, since: str | None, until: str | None) -> int:

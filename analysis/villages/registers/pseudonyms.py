@@ -28,7 +28,7 @@ from villages.keyed_names import (
 from villages.registers.history.files import locked
 
 #: What processes hold while they make the key or add names.
-_LOCK = ".lock"
+LOCK = ".lock"
 
 _HEXADECIMALS = 16
 
@@ -89,7 +89,7 @@ class Pseudonyms:
         folder = Path(folder)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with locked(folder / _LOCK, folder):
+            with locked(folder / LOCK, folder):
                 if is_open_to_others(folder, 0o022):
                     raise UserError("private_folder_shared", folder=folder)
                 key = read_key(folder) or _make_key(folder)
@@ -135,7 +135,7 @@ class Pseudonyms:
             If the list cannot be written or is not whole.
         """
         try:
-            with locked(self._folder / _LOCK, self._folder):
+            with locked(self._folder / LOCK, self._folder):
                 return self._names.append(names)
         except OSError as error:
             raise UserError("private_folder_unusable", folder=self._folder) from error

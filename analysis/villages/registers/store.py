@@ -15,6 +15,7 @@ from villages.errors import UserError
 from villages.plan.model import Plan
 from villages.registers.hashing import content_hash
 from villages.registers.history import day_of, is_history, open_history, upto_of
+from villages.registers.history.staging import check_finished
 from villages.registers.loading import REGISTERS_CARD, check_register, load_folder
 
 __all__ = ["REGISTERS_CARD", "RegisterSession", "open_registers"]
@@ -81,6 +82,7 @@ def open_registers(
         elif as_of is not None:
             raise UserError("registers_no_history", folder=source)
         else:
+            check_finished(Path(source))
             card = load_folder(plan, connection, Path(source))
         loaded = content_hash(plan, connection)
         connection.execute("SET enable_external_access = false")

@@ -10,8 +10,8 @@ from typing import Any, Literal, Protocol
 import pyarrow as pa
 
 #: ``import``: the registers that the store began with. ``return``: a form that came back.
-#: ``withdrawal``: rows or cells taken back by hand.
-RevisionKind = Literal["import", "return", "withdrawal"]
+#: ``withdrawal``: rows or cells taken back by hand. ``forgetting``: a person was removed from all.
+RevisionKind = Literal["import", "return", "withdrawal", "forgetting"]
 
 #: ``new``: a revision was added. ``held``: this very content was returned before; nothing was
 #: done. ``unchanged``: every value was held already; nothing was done.

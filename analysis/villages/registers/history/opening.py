@@ -26,6 +26,7 @@ from villages.registers.history.postgres import (
     open_postgres,
 )
 from villages.registers.history.queries import REVISION, WITHDRAWN
+from villages.registers.history.staging import check_finished
 from villages.registers.history.stored import StoredHistory
 from villages.registers.loading import load_folder, quoted, register_file
 
@@ -78,6 +79,7 @@ def create_history(
         card = {"is_demo": False, "as_of": None}
         beginning = None
         if registers is not None:
+            check_finished(registers)
             card = load_folder(plan, connection, registers, is_beginning=True)
             beginning = _beginning(plan, connection, registers, who, now)
         if is_postgres(at):

@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 
 from villages.errors import UserError
 from villages.plan.model import Plan
+from villages.registers.erasure import Erasure
 from villages.registers.history.files import (
     copy_file,
     locked,
@@ -32,6 +34,7 @@ from villages.registers.history.files import (
 from villages.registers.history.log import revision_of, revision_values
 from villages.registers.history.model import Revision
 from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, nothing, typed
+from villages.registers.history.staging import check_finished, finish, stage
 from villages.registers.history.stored import LAYOUT, StoredHistory
 from villages.registers.loading import literal, quoted, register_file
 from villages.registers.types import arrow_schema
@@ -128,6 +131,47 @@ class ParquetHistory(StoredHistory):
         _write_json(beside / _LOG_ENTRY, revision_values(revision))
         publish(beside, target)
 
+    def _erase(self, erasure: Erasure, revision: Revision) -> list[Revision]:
+        files: dict[str, Callable[[Path], None]] = {}
+        log = []
+        for entry in self._revisions:
+            folder = self._revision_files(entry.number)
+            found = len(files)
+            for name in entry.rows:
+                path = folder / f"{name}.parquet"
+                rows = _without(self.plan, name, path, erasure) if path.is_file() else None
+                if rows is not None:
+                    files[str(path.relative_to(self.folder))] = partial(write_rows, rows=rows)
+            log.append(self._cleaned_entry(erasure, entry, had_rows=len(files) > found))
+            changed: dict[str, object] = {}
+            if entry.number:
+                held = _read_json(folder / _PROBLEMS)
+                changed = (
+                    {_PROBLEMS: kept} if (kept := erasure.cleaned_problems(held)) != held else {}
+                )
+            if log[-1] != entry:
+                changed[_LOG_ENTRY] = revision_values(log[-1])
+            for name, values in changed.items():
+                path = (folder / name).relative_to(self.folder)
+                files[str(path)] = partial(_write_json, values=values)
+        new = _revision_folder(self.folder, revision.number).relative_to(self.folder)
+        files[str(new / _PROBLEMS)] = partial(_write_json, values=[])
+        files[str(new / _LOG_ENTRY)] = partial(_write_json, values=revision_values(revision))
+        stage(self.folder, files)
+        return log
+
+    def settle(self, register_ids: Collection[str]) -> None:
+        """Do nothing more: the files are new, and the old ones are gone."""
+
+    def _revision_files(self, number: int) -> Path:
+        return _revision_folder(self.folder, number) if number else self.folder / _BASE
+
+
+def _without(plan: Plan, name: str, path: Path, erasure: Erasure) -> pa.Table | None:
+    """A file's rows without a person; None if nothing of the person is there."""
+    register = plan.registers.get(name)
+    return None if register is None else erasure.cleaned(name, register, pq.read_table(path))
+
 
 #: Errors of DuckDB that say nothing of the files that it reads.
 _NOT_OF_FILES = (
@@ -156,11 +200,13 @@ def open_parquet(plan: Plan, folder: Path, *, is_writing: bool) -> Iterator[Parq
         raise UserError("history_missing", store=folder)
     with duckdb.connect(":memory:") as connection:
         if not is_writing:
+            check_finished(folder)
             yield ParquetHistory(plan, folder, connection)
             return
         with locked(folder / _LOCK, folder):
             for left in (folder / _REVISIONS).glob(f"{_UNFINISHED}-*"):
                 shutil.rmtree(left)
+            finish(folder)
             yield ParquetHistory(plan, folder, connection)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from villages.errors import UserError
 from villages.plan.model import Plan
+from villages.registers.erasure import Erasure
 from villages.registers.history import files, tables
 from villages.registers.history.model import Revision
 from villages.registers.history.queries import REVISION, WITHDRAWN, in_order, nothing, typed
@@ -146,6 +147,40 @@ class PostgresHistory(StoredHistory):
                 numbered = changed.append_column(REVISION, number)
                 tables.copy_in(self.plan, self._connection, name, numbered)
             tables.write_problems(self.plan, self._connection, revision.number, problems)
+
+    def _erase(self, erasure: Erasure, revision: Revision) -> list[Revision]:
+        with self._connection.transaction():
+            touched = {
+                number
+                for name in self.plan.registers
+                if self._has_table(name)
+                for number in tables.erase_rows(self.plan, self._connection, name, erasure)
+            }
+            tables.erase_problems(self.plan, self._connection, erasure)
+            log = [
+                self._cleaned_entry(erasure, entry, had_rows=entry.number in touched)
+                for entry in self._revisions
+            ]
+            for entry, cleaned in zip(self._revisions, log, strict=True):
+                if cleaned != entry:
+                    statement = f"DELETE FROM {table(self.plan, 'revisions')} WHERE number = %s"
+                    run(self._connection, statement, [entry.number])
+                    tables.write_log_entry(self.plan, self._connection, cleaned)
+            tables.write_log_entry(self.plan, self._connection, revision)
+        return log
+
+    def settle(self, register_ids: Collection[str]) -> None:
+        """Write the tables anew: a server keeps rows that are gone in its files until then."""
+        from psycopg import errors
+
+        names = [rows_table(each) for each in register_ids if self._has_table(each)]
+        for name in (*names, "problems", "revisions"):
+            run(self._connection, f"VACUUM (FULL, ANALYZE) {table(self.plan, name)}")
+        # Only some accounts may: samples of columns lie in the server's own tables, and files go
+        # with a checkpoint. Without it the server does both by itself after a while.
+        for statement in ("VACUUM (FULL) pg_catalog.pg_statistic", "CHECKPOINT"):
+            with suppress(errors.InsufficientPrivilege):
+                run(self._connection, statement)
 
 
 @contextmanager

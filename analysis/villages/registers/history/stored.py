@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import duckdb
@@ -13,6 +15,7 @@ import pyarrow as pa
 
 from villages.errors import UserError
 from villages.plan.model import Plan
+from villages.registers.erasure import Erasure
 from villages.registers.history.merging import Merged, concerned, merge
 from villages.registers.history.model import Receipt, Revision, Selection, Submission
 from villages.registers.history.queries import REVISION, current_rows, in_order
@@ -130,6 +133,89 @@ class StoredHistory(ABC):
     @abstractmethod
     def problems(self) -> list[dict[str, Any]]:
         """Return the problems of every revision, each with its ``revision`` number."""
+
+    def ever(self, register_id: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what was ever written into some columns of a register, each content once.
+
+        Parameters
+        ----------
+        register_id
+            The register.
+        columns
+            Columns of it.
+        """
+        written = self._written(register_id, self.last_number, 0, columns)
+        whole = arrow_schema(self.plan.registers[register_id])
+        names = ", ".join(map(quoted, columns))
+        statement = f"SELECT DISTINCT {names} FROM {written} AS written ORDER BY {names}"
+        rows: list[dict[str, Any]] = self.select(
+            statement, pa.schema([whole.field(name) for name in columns])
+        ).to_pylist()
+        return rows
+
+    def forget(
+        self,
+        erasure: Erasure,
+        places: Sequence[str],
+        *,
+        who: str,
+        why: str,
+        now: datetime.datetime,
+    ) -> Revision:
+        """Take a person out of every revision, as if never written; the log says that it was done.
+
+        Parameters
+        ----------
+        erasure
+            What goes.
+        places
+            ``<code>:<year>`` of every village and year in which the person stood.
+        who, why
+            Who removes, and why; neither names the person.
+        now
+            The clock.
+        """
+        asked = Submission(
+            kind="forgetting",
+            form_id="forgetting",
+            content_hash=secrets.token_hex(32),
+            who=who,
+            why=why,
+            source=tuple(places),
+            tables={},
+        )
+        revision = self._revision(asked, now, {}, 0)
+        self._revisions = [*self._erase(erasure, revision), revision]
+        return revision
+
+    @abstractmethod
+    def settle(self, register_ids: Collection[str]) -> None:
+        """Leave nothing behind of rows that are gone.
+
+        Parameters
+        ----------
+        register_ids
+            The registers that they stood in.
+        """
+
+    @abstractmethod
+    def _erase(self, erasure: Erasure, revision: Revision) -> list[Revision]:
+        """Take out what goes, add the entry of the log, all or nothing; return the others' log."""
+
+    @staticmethod
+    def _cleaned_entry(erasure: Erasure, entry: Revision, *, had_rows: bool) -> Revision:
+        """Return an entry of the log that says nothing of the person.
+
+        The hash of a withdrawal is made of the row's key alone: another one takes its place.
+        """
+        of_key = entry.kind == "withdrawal" and had_rows
+        return replace(
+            entry,
+            content_hash=secrets.token_hex(32) if of_key else entry.content_hash,
+            who=erasure.cleaned_text(entry.who),
+            why=erasure.cleaned_text(entry.why),
+            source=tuple(map(erasure.cleaned_text, entry.source)),
+        )
 
     def append(self, submission: Submission, now: datetime.datetime) -> Receipt:
         """Add a submission in one transaction, or say that it is held.

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from villages.plan.model import Plan, Register
+from villages.registers.erasure import Erasure, head_columns
 from villages.registers.history.log import revision_of, revision_values
 from villages.registers.history.model import Revision
 from villages.registers.history.queries import REVISION, WITHDRAWN
@@ -169,6 +170,52 @@ def write_problems(
     ]
     with connection.cursor() as cursor:
         cursor.executemany(statement.encode(), entries)
+
+
+def erase_rows(
+    plan: Plan, connection: psycopg.Connection, register_id: str, erasure: Erasure
+) -> set[int]:
+    """Take what goes out of a register's table; return the revisions that had any of it."""
+    register = plan.registers[register_id]
+    target = table(plan, rows_table(register_id))
+    touched: set[int] = set()
+
+    def done(statement: str, values: Sequence[object]) -> None:
+        rows = run(connection, f"{statement} RETURNING {quoted(REVISION)}", values).fetchall()
+        touched.update(number for (number,) in rows)
+
+    for name, ids in erasure.gone.items():
+        if name in register.columns and ids:
+            done(f"DELETE FROM {target} WHERE {quoted(name)} = ANY(%s)", [sorted(ids)])
+    for name, texts in erasure.blanked.get(register_id, {}).items():
+        cell = quoted(name)
+        done(f"UPDATE {target} SET {cell} = NULL WHERE {cell} = ANY(%s)", [sorted(texts)])
+    for name, numbers in erasure.renamed.items():
+        if name not in register.columns:
+            continue
+        cells = [f"{quoted(name)} = %s"]
+        cells += [f"{quoted(column)} = NULL" for column in head_columns(register)]
+        for old, new in numbers.items():
+            change = f"UPDATE {target} SET {', '.join(cells)} WHERE {quoted(name)} = %s"
+            done(change, [new, old])
+    return touched
+
+
+def erase_problems(plan: Plan, connection: psycopg.Connection, erasure: Erasure) -> None:
+    """Take what is about the person out of the problems."""
+    target = table(plan, "problems")
+    rows = run(connection, f"SELECT revision, position, problem FROM {target}").fetchall()
+    for revision, position, problem in rows:
+        kept = erasure.cleaned_problems([problem])
+        if kept == [problem]:
+            continue
+        at = [revision, position]
+        if kept:
+            said = json.dumps(kept[0], ensure_ascii=False)
+            change = f"UPDATE {target} SET problem = %s WHERE revision = %s AND position = %s"
+            run(connection, change, [said, *at])
+        else:
+            run(connection, f"DELETE FROM {target} WHERE revision = %s AND position = %s", at)
 
 
 def read_log(plan: Plan, connection: psycopg.Connection) -> list[Revision]:
