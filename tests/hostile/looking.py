@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -74,7 +74,12 @@ def look_at_html(browser: Browser, path: Path) -> str:
     heard: list[str] = []
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
+
+    def hear_dialog(dialog: Dialog) -> None:
+        heard.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", hear_dialog)
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("popup", lambda popup: heard.append(popup.url))

@@ -17,7 +17,7 @@ from villages.plan import Plan
 from villages.press.board import write_board
 from villages.press.index import write_index
 from villages.press.journal import Record, append_record
-from villages.vocabulary import LANGUAGES
+from villages.vocabulary import LANGUAGES, Language
 
 TEXTS = [each.text for each in PAYLOADS if "\ud800" not in each.text]
 
@@ -36,7 +36,8 @@ def board(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
             return {key: walk(inner) for key, inner in value.items()}
         return [walk(inner) for inner in value] if isinstance(value, list) else value
 
-    return walk(data)
+    made: dict[str, Any] = walk(data)
+    return made
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,7 +50,7 @@ def test_the_board_shows_names_as_text(
 
 def test_the_list_of_reports_shows_names_as_text(browser: Browser, tmp_path: Path) -> None:
     for number, text in enumerate(TEXTS):
-        names = {"zh": text, "en": text}
+        names: dict[Language, str] = {"zh": text, "en": text}
         is_failed = number % 2 == 1
         standing = {
             "status": "met", "word": text, "met": 1, "count": 2, "met_before": 2,

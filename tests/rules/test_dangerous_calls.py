@@ -20,15 +20,13 @@ RUNNING_METHODS = {
 def findings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """What of a module could run data: line and name."""
     for node in ast.walk(tree):
+        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [each.name for each in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
-        else:
-            names = []
-        yield from (
-            (node.lineno, each) for each in names if each.partition(".")[0] in RUNNING_MODULES
-        )
+        line = getattr(node, "lineno", 0)
+        yield from ((line, each) for each in names if each.partition(".")[0] in RUNNING_MODULES)
         if isinstance(node, ast.Call):
             yield from _of_call(node)
         if isinstance(node, ast.keyword) and node.arg in ("shell", "allow_pickle"):
