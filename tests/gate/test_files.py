@@ -107,5 +107,5 @@ def test_the_place_is_named_so_that_it_can_be_mended() -> None:
     cells = page(f"<table><tr><td>1</td><td>{number}</td></tr></table>")
     (hit,) = inspect(cells)
     assert hit.text("en") == (
-        "HTML: what looks like an identity number in the element html/body/table/tr/td[2]"
+        "HTML, the element html/body/table/tr/td[2]: what looks like an identity number"
     )

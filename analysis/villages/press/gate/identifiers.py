@@ -74,6 +74,8 @@ _COUNTRY = ("86", "0086", "086")
 
 #: Letters and digits together and this long are a hash or a picture's data.
 _HASH = re.compile(r"[0-9A-Fa-f]{20,}|[0-9A-Za-z]{40,}")
+#: The first four groups of a UUID: the last may be digits alone.
+_IDENTIFIER_OF_PROGRAMS = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}$")
 _TOKEN_START = re.compile(r"[0-9A-Za-z]*$")
 _TOKEN_END = re.compile(r"[0-9A-Za-z]*")
 
@@ -142,6 +144,8 @@ def _alone(text: str, at: int, digits: str, is_checked: bool) -> Kind | None:
         return None
     if size == 18 and _is_identity(digits):
         return "identity_number"
+    if _IDENTIFIER_OF_PROGRAMS.search(text, max(0, at - 24), at):
+        return None
     if len(head) == 1 or len(tail) == 1 or any(each.isdigit() for each in head + tail):
         return None
     if text[max(0, at - 2) : at].endswith(".") and text[max(0, at - 2) : at - 1].isdigit():
