@@ -161,12 +161,14 @@ def test_true_counts_of_the_demonstration_are_within_their_ranges(
 def test_no_public_page_shows_a_cell_that_is_withheld(
     plan: Plan, results: Results, protection: Protection
 ) -> None:
-    assert protection.withheld, "the demonstration needs some"
+    seen = 0
     for year, evidence in published(plan, results, protection.withheld):
-        for key in protection.withheld:
+        for key in protection.withheld & evidence.measurements.keys():
             if key[2] == year:
                 row = evidence.measurements[key]
                 assert row.is_withheld and row.value is None and row.numerator is None
+                seen += 1
+    assert seen, "the demonstration needs some"
 
 
 def test_cells_are_worked_out_once_and_kept_beside_the_results(

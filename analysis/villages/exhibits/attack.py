@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from villages.exhibits.disclosure import PERSONAL_COUNTS, is_personal
+from villages.exhibits.disclosure import is_personal
 from villages.exhibits.evidence import Evidence, Measurement, MeasurementKey, Place
 from villages.exhibits.feasible import Known, Programme, Range
 from villages.exhibits.judgements import CLOSE_SHARE, Judgement
@@ -201,6 +201,12 @@ class Table:
         self.known.append(Known(weights, low - 1, high, key))
 
 
+def shares(plan: Plan) -> list[Card]:
+    """Return the cards that are shares of counted households or persons of personal registers."""
+    cards = plan.cards.values()
+    return [card for card in cards if card.is_rate_of_counted and is_personal(card, plan)]
+
+
 def families(plan: Plan, parts_are: Mapping[str, PartsAre]) -> Iterator[Family]:
     """Yield the shares of counted households and persons, each with its parts.
 
@@ -211,15 +217,11 @@ def families(plan: Plan, parts_are: Mapping[str, PartsAre]) -> Iterator[Family]:
     parts_are
         For each card with parts what these add up to.
     """
-    shares = [
-        card
-        for card in plan.cards.values()
-        if card.counts in PERSONAL_COUNTS and card.unit == "percent" and is_personal(card, plan)
-    ]
-    for card in shares:
+    every = shares(plan)
+    for card in every:
         if card.part_of in parts_are:
             continue
-        parts = (part for part in shares if part.part_of == card.id and card.id in parts_are)
+        parts = (part for part in every if part.part_of == card.id and card.id in parts_are)
         yield Family((card, *parts), parts_are.get(card.id))
 
 

@@ -18,8 +18,8 @@ from villages.vocabulary import Scope
 #: No village, township or city of a plan has more of anything that is counted.
 LARGEST_COUNT = 1e7
 _TOLERANCE = 1e-6
-#: How many directions are tried for all sums together before each is asked alone.
-_ROUNDS = 12
+
+_Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -83,91 +83,137 @@ class Programme:
     """
 
     def __init__(self, counts: int, known: Sequence[Known]):
-        rows = [each for each in known if each.weights]
-        starts = np.cumsum([0, *(len(each.weights) for each in rows)])
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = counts, len(rows)
-        model.col_cost_ = np.zeros(counts)
-        model.col_lower_, model.col_upper_ = np.zeros(counts), np.full(counts, LARGEST_COUNT)
-        model.row_lower_ = np.array([each.low for each in rows], dtype=float)
-        model.row_upper_ = np.array([each.high for each in rows], dtype=float)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = starts.astype(np.int32)
-        model.a_matrix_.index_ = np.array([at for each in rows for at in each.weights], np.int32)
-        model.a_matrix_.value_ = np.array(
-            [w for each in rows for w in each.weights.values()], float
-        )
-        self._solver = highspy.Highs()
-        self._solver.silent()
-        self._solver.passModel(model)
-        self._every = np.arange(counts, dtype=np.int32)
-        #: How many programmes were solved.
-        self.solved = 0
+        self._counts = counts
+        self._known = [each for each in known if each.weights]
+        self._corners = _Corners(counts, self._known)
 
     def range(self, asked: Mapping[int, float]) -> Range:
         """Return within which range a weighted sum of the counts lies."""
-        (found,) = self.ranges([asked], least_width=float("inf"))
-        return found
+        form = _forms([asked], self._counts)[0]
+        ends = [float(form @ self._corners.least(sign * form)) for sign in (1, -1)]
+        return Range(*(max(end, 0.0) for end in ends))
 
     def ranges(self, asked: Sequence[Mapping[int, float]], least_width: float) -> list[Range]:
         """Return the ranges of some sums, each as far as it must be known.
 
         A range that is known to be safe is not looked at further: it may be wider than is told.
-        Nor is the low end of one that is nought. Every solution tells something of every sum, so a
-        few settle most of them.
+        Nor is one that is nought. Every solution tells something of every sum: first the low ends
+        are looked for together, then as many sums as can be are lifted over theirs at once.
         """
-        forms = self._forms(asked)
-        low = np.full(len(asked), np.inf)
-        high = np.full(len(asked), -np.inf)
+        search = _Search(self._counts, self._known, asked, least_width)
+        search.together()
+        for at in search.unsettled():
+            search.alone(at)
+        return search.found()
 
-        def look(direction: NDArray[np.float64]) -> None:
-            reached = forms @ self._solve(direction)
-            np.minimum(low, reached, out=low)
-            np.maximum(high, reached, out=high)
 
-        nought: set[int] = set()
+class _Corners:
+    """A solver that goes on from the last corner that it found, which is near."""
 
-        def unsettled() -> list[int]:
-            return [
-                at
-                for at in range(len(asked))
-                if at not in nought and not Range(low[at], high[at]).is_safe(least_width)
-            ]
+    def __init__(self, counts: int, known: Sequence[Known]):
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = counts, len(known)
+        model.col_cost_ = np.zeros(counts)
+        model.col_lower_, model.col_upper_ = np.zeros(counts), np.full(counts, LARGEST_COUNT)
+        model.row_lower_ = np.array([each.low for each in known], dtype=float)
+        model.row_upper_ = np.array([each.high for each in known], dtype=float)
+        starts = np.cumsum([0, *(len(each.weights) for each in known)])
+        weights = [each.weights for each in known]
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = starts.astype(np.int32)
+        model.a_matrix_.index_ = np.array([at for each in weights for at in each], np.int32)
+        model.a_matrix_.value_ = np.array([w for each in weights for w in each.values()], float)
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.silent()
+        self._solver.passModel(model)
+        self._every = np.arange(counts, dtype=np.int32)
 
-        # Each corner of what is possible settles the sums that point its way.
-        random = np.random.default_rng(_ROUNDS)
-        for _ in range(_ROUNDS if np.isfinite(least_width) else 0):
-            if left := unsettled():
-                direction = random.normal(size=len(left)) @ forms[left]
-                look(direction)
-                look(-direction)
-        # Sums that are nought for certain are so together.
-        if may_be := [at for at in unsettled() if high[at] < _TOLERANCE]:
-            look(-forms[may_be].sum(axis=0))
-            if max(high[at] for at in may_be) < _TOLERANCE:
-                nought.update(may_be)
-        for at in unsettled():
-            look(-forms[at])
-            if not Range(low[at], high[at]).is_safe(least_width):
-                look(forms[at])
-        return [
-            Range(float(max(a, 0.0)), float(max(b, 0.0))) for a, b in zip(low, high, strict=True)
-        ]
+    def cap(self, first: int, caps: _Floats) -> None:
+        """Let the counts from the first on be no more than so much."""
+        columns = self._every[first : first + len(caps)]
+        self._solver.changeColsBounds(len(caps), columns, np.zeros(len(caps)), caps)
 
-    def _forms(self, asked: Sequence[Mapping[int, float]]) -> NDArray[np.float64]:
-        forms = np.zeros((len(asked), len(self._every)))
-        for row, weights in enumerate(asked):
-            forms[row, list(weights)] = list(weights.values())
-        return forms
-
-    def _solve(self, direction: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return counts that fit what is known and make a weighted sum of them least.
-
-        The solver goes on from the last corner that it found, which is near.
-        """
-        self.solved += 1
+    def least(self, direction: _Floats) -> _Floats:
+        """Return counts that fit what is known and make a weighted sum of them least."""
         self._solver.changeColsCost(len(self._every), self._every, direction)
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ValueError("no counts fit what is known")
         return np.array(self._solver.getSolution().col_value)
+
+
+class _Search:
+    """Looks for the ranges of many sums at once.
+
+    Each sum has a lift of its own beside the counts: at most the sum, and at most what is enough.
+    The largest total of the lifts lifts as many sums as can be.
+    """
+
+    def __init__(
+        self,
+        counts: int,
+        known: Sequence[Known],
+        asked: Sequence[Mapping[int, float]],
+        least_width: float,
+    ):
+        self._counts, self._least = counts, least_width
+        self._lifted = np.arange(counts, counts + len(asked))
+        lifts = [
+            Known({**weights, counts + at: -1}, 0, float("inf")) for at, weights in enumerate(asked)
+        ]
+        self._corners = _Corners(counts + len(asked), [*known, *lifts])
+        self._forms = _forms(asked, counts + len(asked))
+        self._low = np.full(len(asked), np.inf)
+        self._high = np.full(len(asked), -np.inf)
+        self._nought: set[int] = set()
+
+    def together(self) -> None:
+        """Settle what can be settled by looking at many sums at once."""
+        self._look(self._forms.sum(axis=0))
+        left = self.unsettled()
+        while left:
+            caps = np.zeros(len(self._forms))
+            caps[left] = self._low[left] + self._least
+            self._corners.cap(self._counts, caps)
+            upwards = np.zeros(self._forms.shape[1])
+            upwards[self._lifted[left]] = -1
+            if self._look(upwards)[self._lifted].sum() < _TOLERANCE:
+                # Together they cannot be lifted at all: each is nought for certain.
+                self._nought.update(left)
+            before, left = left, self.unsettled()
+            if len(left) == len(before):
+                break
+        self._corners.cap(self._counts, np.zeros(len(self._forms)))
+
+    def alone(self, at: int) -> None:
+        """Find the ends of one sum, as far as they must be known."""
+        self._look(-self._forms[at])
+        if not self._is_safe(at):
+            self._look(self._forms[at])
+
+    def unsettled(self) -> list[int]:
+        """Return the sums whose ranges are not known to be safe."""
+        every = range(len(self._forms))
+        return [at for at in every if at not in self._nought and not self._is_safe(at)]
+
+    def found(self) -> list[Range]:
+        """Return the ranges, as far as they are known."""
+        ends = zip(self._low, self._high, strict=True)
+        return [Range(float(max(low, 0.0)), float(max(high, 0.0))) for low, high in ends]
+
+    def _is_safe(self, at: int) -> bool:
+        return Range(self._low[at], self._high[at]).is_safe(self._least)
+
+    def _look(self, direction: _Floats) -> _Floats:
+        corner = self._corners.least(direction)
+        reached = self._forms @ corner
+        np.minimum(self._low, reached, out=self._low)
+        np.maximum(self._high, reached, out=self._high)
+        return corner
+
+
+def _forms(asked: Sequence[Mapping[int, float]], counts: int) -> _Floats:
+    forms = np.zeros((len(asked), counts))
+    for row, weights in enumerate(asked):
+        forms[row, list(weights)] = list(weights.values())
+    return forms

@@ -11,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pandas as pd
 
-from villages.exhibits.attack import Hidden, PartsAre, Table, tables, unsafe
+from villages.exhibits.attack import Hidden, PartsAre, Table, shares, tables, unsafe
 from villages.exhibits.disclosure import disclosed
 from villages.exhibits.evidence import Evidence, MeasurementKey, gather, read_places
-from villages.findings.results import Results, read_results
+from villages.findings.results import TABLES, Results, read_results
 from villages.gazetteer import results_folder
 from villages.plan import Plan, read_plan
 
@@ -77,12 +77,25 @@ def protect(plan: Plan, results: Results) -> Protection:
 def published(
     plan: Plan, results: Results, withheld: Cells = frozenset()
 ) -> Iterator[tuple[int, Evidence]]:
-    """Yield for each year what the public pages of a city and of all below it may show."""
+    """Yield for each year what the public pages of a city and of all below it show of shares."""
+    results = _of_shares(plan, results)
     cities = [place for place in read_places(results).values() if place.level == "city"]
     for year in sorted(int(each) for each in results.card["years"]):
         for city in cities:
             whole = gather(results, plan, city, year)
             yield year, disclosed(whole, plan, "public", withheld)
+
+
+def _of_shares(plan: Plan, results: Results) -> Results:
+    """Leave all out that says nothing of a share: a page's evidence is gathered in a third."""
+    ids = {card.id for card in shares(plan)}
+    kept = {"places": results.places} | {
+        name: table[table["card"].isin(ids)]
+        for name in ("indicators", "verdicts", "measures")
+        if len(table := getattr(results, name))
+    }
+    others = [name for name in TABLES if name not in kept]
+    return replace(results, **kept, **{name: getattr(results, name)[:0] for name in others})
 
 
 def parts_of_wholes(plan: Plan, results: Results) -> dict[str, PartsAre]:
