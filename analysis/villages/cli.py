@@ -16,6 +16,7 @@ from villages.commands.board import board_command
 from villages.commands.breakdown import breakdown_command
 from villages.commands.defaults import LOGS
 from villages.commands.demo import demo_command
+from villages.commands.doctor import doctor_command
 from villages.commands.duties import duties_command
 from villages.commands.effect import effect_command
 from villages.commands.exits import exit_command
@@ -75,6 +76,7 @@ def program() -> SpokenGroup:
     group.add_command(board_command())
     group.add_command(registers_group())
     group.add_command(forget_command())
+    group.add_command(doctor_command())
     group.add_command(fill_command())
     return group
 

@@ -28,7 +28,7 @@ from villages.commands.defaults import (
 )
 from villages.commands.spoken import SpokenCommand, option, words
 from villages.errors import UserError
-from villages.neutral import terminal_text
+from villages.neutral import visible
 from villages.vocabulary import default_plan
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _tell_found(plan: Plan, found: Found, left: list[Path]) -> None:
     if found.household_is_renumbered:
         click.echo(words("forget_household_renumbered"))
     for path in left:
-        click.echo(words("forget_file", file=terminal_text(str(path))))
+        click.echo(words("forget_file", file=visible(str(path))))
 
 
 def _remove(
@@ -254,12 +254,12 @@ def _tell_consequences(plan: Plan, typed: dict[str, Any], found: Found) -> None:
     if reports:
         click.echo(words("forget_reports"))
     for command in dict.fromkeys(reports):
-        click.echo(f"  {terminal_text(command)}")
+        click.echo(f"  {visible(command)}")
     forms = files_that_name(Path(typed["forms"]), found.erasure.needles)
     if forms:
         click.echo(words("forget_forms"))
     for path in forms:
-        click.echo(f"  {terminal_text(str(path))}")
+        click.echo(f"  {visible(str(path))}")
     click.echo(words("forget_elsewhere", store=shown_place(place)))
     if typed["from"]:
         click.echo(words("forget_delete_file", file=typed["from"]))

@@ -34,3 +34,21 @@ def replace_private(path: Path, text: str) -> None:
         os.replace(beside, path)
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+def open_to_others(path: Path) -> list[Path]:
+    """Return the folders and files at and below a folder that others than its owner may open.
+
+    What lies in a folder that nobody else may open is out of their reach, whatever its own mode.
+
+    Parameters
+    ----------
+    path
+        The folder; there need be none. Where modes mean nothing, as on Windows, none is named.
+    """
+    if os.name != "posix" or path.is_symlink() or not path.exists():
+        return []
+    if not path.stat().st_mode & 0o077:
+        return []
+    below = sorted(path.iterdir()) if path.is_dir() else []
+    return [path, *(each for inside in below for each in open_to_others(inside))]
