@@ -5,19 +5,25 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from made_once import made_once
+from villages.exhibits.protection import withheld_cells
 from villages.findings.results import Results, read_results
 from villages.findings.study import run_study
 from villages.plan import Plan, read_plan
 from villages.registers.demo import write_demo_registers
 
 PLAN = "zhuanghe-2018-2020"
+
+#: Makes a folder of a name, with what writes into it and says where, unless it is there already.
+Once = Callable[[str, Callable[[Path], Path]], Path]
 
 # No test asserts a time: neither an example nor its making may fail for being slow.
 settings.register_profile("villages", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,21 +86,30 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
-def demo_registers(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo registers, made once."""
-    return write_demo_registers(plan, tmp_path_factory.mktemp("registers") / plan.id)
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for all processes that run the tests; no test changes what it finds."""
+    base = tmp_path_factory.getbasetemp()
+    return partial(made_once, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")
-def demo_results(
-    plan: Plan, demo_registers: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def demo_registers(plan: Plan, once: Once) -> Path:
+    """The demo registers, made once."""
+    return once("registers", lambda folder: write_demo_registers(plan, folder / plan.id))
+
+
+@pytest.fixture(scope="session")
+def demo_results(plan: Plan, demo_registers: Path, once: Once) -> Path:
     """The results folder of the demo registers; those it was made of are gone: pages do without."""
-    folder = tmp_path_factory.mktemp("studied") / plan.id
-    shutil.copytree(demo_registers, folder)
-    made = run_study(plan.id, folder, tmp_path_factory.mktemp("results") / plan.id)
-    shutil.rmtree(folder)
-    return made
+
+    def study(folder: Path) -> Path:
+        copied = shutil.copytree(demo_registers, folder / "studied" / plan.id)
+        made = run_study(plan.id, copied, folder / plan.id)
+        shutil.rmtree(copied.parent)
+        withheld_cells(made)
+        return made
+
+    return once("results", study)
 
 
 @pytest.fixture(scope="session")
