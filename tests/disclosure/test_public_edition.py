@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -20,7 +21,7 @@ from villages.exhibits.evidence import Bin, Evidence, Measurement, Place, gather
 from villages.exhibits.numbers import Line
 from villages.findings.results import Results
 from villages.plan import Plan
-from villages.plan.disclosure import STANDARD
+from villages.plan.disclosure import STANDARD, DisclosureRules
 
 YEAR = 2019
 
@@ -208,3 +209,31 @@ def test_thin_tails_are_joined() -> None:
 def test_a_thin_middle_hides_the_whole() -> None:
     assert disclosed_bins(bins(9, 20, 3, 30, 12), STANDARD) == ()
     assert disclosed_bins(bins(9, 20, 0, 30, 12), STANDARD) != ()
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "zero", "shown"),
+    [
+        (100, 100, "hidden", None),  # that nobody lacks it is told only where a card allows it
+        (100, 100, "public", "100"),
+        (0, 100, "public", "0"),
+        (93, 100, "public", None),  # seven are still seven
+        (7, 7, "public", None),  # of so few not even that
+    ],
+)
+def test_a_nought_is_told_where_the_card_says_so(
+    plan: Plan, numerator: int, denominator: int, zero: Literal["hidden", "public"],
+    shown: str | None,
+) -> None:  # fmt: skip
+    card = plan.cards["safe_housing"].model_copy(update={"zero": zero})
+    told = disclosed_measurement(rate(numerator, denominator), card, plan, LARGE, [])
+    assert told.value == (None if shown is None else Decimal(shown))
+
+
+def test_a_plan_may_be_stricter(plan: Plan) -> None:
+    rules = DisclosureRules(largest_hidden_count=20, count_base=Decimal(10))
+    strict = plan.model_copy(update={"disclosure": rules})
+    card = plan.cards["safe_housing"]
+    assert disclosed_measurement(rate(80, 100), card, strict, LARGE, []).is_withheld
+    told = disclosed_measurement(rate(74, 104), card, strict, LARGE, [])
+    assert (told.numerator, told.denominator) == (Decimal(70), Decimal(100))

@@ -39,6 +39,8 @@ BREAKS = {
     "a funnel of two": ("plan.yaml", "{kind: funnel, cards: [serious_illness]", "{kind: funnel, cards: [serious_illness, illness_treated]", ["funnel", "one indicator"]),
     "a waterfall of percentages": ("plan.yaml", "{kind: waterfall, cards: [income_wage, income_business,", "{kind: waterfall, cards: [house_grade_a, house_grade_b,", ["waterfall", "part_of"]),
     "a waterfall of no parts": ("plan.yaml", "{kind: waterfall, cards: [income_wage, income_business, income_property, income_transfer]", "{kind: waterfall, cards: [own_medical_yuan]", ["waterfall", "part_of"]),
+    "a nought that the word met tells": ("indicators/dibao_coverage.yaml", "zero: public\n", "", ["dibao_coverage", "zero: public", "exception"]),
+    "thresholds laxer than the standard": ("plan.yaml", "default_year: 2020", "default_year: 2020\ndisclosure: {count_base: 3}", ["disclosure.count_base", "5"]),
     "a sum without bounds": ("columns.yaml", "admissible: [1, 30], plausible: [1, 8]", "admissible: [1, 30]", ["resident_count", "plausible"]),
 }  # fmt: skip
 
