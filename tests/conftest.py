@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from made_once import made_once
+from made_once import Once, made_once
 from villages.exhibits.protection import withheld_cells
 from villages.findings.results import Results, read_results
 from villages.findings.study import run_study
@@ -21,9 +21,6 @@ from villages.plan import Plan, read_plan
 from villages.registers.demo import write_demo_registers
 
 PLAN = "zhuanghe-2018-2020"
-
-#: Makes a folder of a name, with what writes into it and says where, unless it is there already.
-Once = Callable[[str, Callable[[Path], Path]], Path]
 
 # No test asserts a time: neither an example nor its making may fail for being slow.
 settings.register_profile("villages", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+#: Makes a folder of a name, with what writes into it and says where, unless it is there already.
+Once = Callable[[str, Callable[[Path], Path]], Path]
+
 _PAUSE_SECONDS = 0.1
 
 

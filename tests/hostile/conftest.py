@@ -17,6 +17,8 @@ from hostile.looking import (
     look_at_text,
     look_at_xlsx,
 )
+from made_once import Once
+from villages.exhibits.protection import withheld_cells
 from villages.findings.study import run_study
 from villages.plan import Plan, read_plan
 
@@ -25,35 +27,44 @@ Look = Callable[[str | bytes, str], str]
 
 
 @pytest.fixture(scope="session")
-def hostile_plan(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_plan(plan: Plan, once: Once) -> Path:
     """The folder of the hostile plan."""
-    folder = tmp_path_factory.mktemp("plans") / plan.id
-    assert write_hostile_plan(plan.id, folder) > 1000
-    return folder
+
+    def write(folder: Path) -> Path:
+        assert write_hostile_plan(plan.id, folder / plan.id) > 1000
+        return folder / plan.id
+
+    return once("hostile_plan", write)
 
 
 @pytest.fixture(scope="session")
-def hostile_registers(
-    hostile_plan: Path, demo_registers: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def hostile_registers(hostile_plan: Path, demo_registers: Path, once: Once) -> Path:
     """The folder of the hostile registers."""
-    folder = tmp_path_factory.mktemp("hostile") / "registers"
-    changed = write_hostile_registers(read_plan(str(hostile_plan)), demo_registers, folder)
-    assert {
-        ("places", "name_zh"), ("places", "name_en"), ("places", "earlier_name_zh"),
-        ("projects", "project_id"), ("households", "household_id"), ("duty_records", "decided_by"),
-    } <= changed  # fmt: skip
-    return folder
+
+    def write(folder: Path) -> Path:
+        hostile = read_plan(str(hostile_plan))
+        changed = write_hostile_registers(hostile, demo_registers, folder / "registers")
+        assert {
+            ("places", "name_zh"), ("places", "name_en"), ("places", "earlier_name_zh"),
+            ("projects", "project_id"), ("households", "household_id"),
+            ("duty_records", "decided_by"),
+        } <= changed  # fmt: skip
+        return folder / "registers"
+
+    return once("hostile_registers", write)
 
 
 @pytest.fixture(scope="session")
-def hostile_results(
-    hostile_plan: Path, hostile_registers: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def hostile_results(hostile_plan: Path, hostile_registers: Path, once: Once) -> Path:
     """The results of the hostile registers, which are gone: no page may need them."""
-    made = run_study(str(hostile_plan), hostile_registers, tmp_path_factory.mktemp("hostile") / "r")
-    shutil.rmtree(hostile_registers)
-    return made
+
+    def study(folder: Path) -> Path:
+        made = run_study(str(hostile_plan), hostile_registers, folder / "r")
+        shutil.rmtree(hostile_registers)
+        withheld_cells(made)
+        return made
+
+    return once("hostile_results", study)
 
 
 @pytest.fixture
