@@ -20,6 +20,8 @@ LARGEST_COUNT = 1e7
 _TOLERANCE = 1e-6
 
 _Floats = NDArray[np.float64]
+_Numbers = NDArray[np.intp]
+_Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Programme:
         search = _Search(self._counts, self._known, asked, least_width)
         search.together()
         for at in search.unsettled():
-            search.alone(at)
+            search.alone(int(at))
         return search.found()
 
 
@@ -165,48 +167,81 @@ class _Search:
         self._forms = _forms(asked, counts + len(asked))
         self._low = np.full(len(asked), np.inf)
         self._high = np.full(len(asked), -np.inf)
-        self._nought: set[int] = set()
+        self._is_nought = np.zeros(len(asked), dtype=bool)
+        # The same forms without their many noughts.
+        rows, self._columns = np.nonzero(self._forms)
+        self._weights = self._forms[rows, self._columns]
+        self._starts = np.searchsorted(rows, np.arange(len(asked)))
 
     def together(self) -> None:
         """Settle what can be settled by looking at many sums at once."""
-        self._look(self._forms.sum(axis=0))
         left = self.unsettled()
-        while left:
-            caps = np.zeros(len(self._forms))
-            caps[left] = self._low[left] + self._least
-            self._corners.cap(self._counts, caps)
-            upwards = np.zeros(self._forms.shape[1])
-            upwards[self._lifted[left]] = -1
-            if self._look(upwards)[self._lifted].sum() < _TOLERANCE:
+        is_stuck = True
+        while left.size:
+            if is_stuck:
+                self._look(self._forms[left].sum(axis=0))
+            lifted = self._lift(left, self._low[left] + self._least)
+            if lifted < _TOLERANCE:
                 # Together they cannot be lifted at all: each is nought for certain.
-                self._nought.update(left)
+                self._is_nought[left] = True
             before, left = left, self.unsettled()
-            if len(left) == len(before):
+            if len(left) < len(before):
+                is_stuck = False
+            elif is_stuck:
                 break
+            else:
+                is_stuck = True
+        self._find_noughts()
         self._corners.cap(self._counts, np.zeros(len(self._forms)))
 
     def alone(self, at: int) -> None:
         """Find the ends of one sum, as far as they must be known."""
         self._look(-self._forms[at])
-        if not self._is_safe(at):
+        if not self._is_settled[at] and self._high[at] >= _TOLERANCE:
             self._look(self._forms[at])
 
-    def unsettled(self) -> list[int]:
-        """Return the sums whose ranges are not known to be safe."""
-        every = range(len(self._forms))
-        return [at for at in every if at not in self._nought and not self._is_safe(at)]
+    def unsettled(self) -> _Numbers:
+        """Return the sums whose ranges are not known to be safe, nor to be nought."""
+        return np.flatnonzero(~(self._is_settled | self._is_nought))
 
     def found(self) -> list[Range]:
         """Return the ranges, as far as they are known."""
         ends = zip(self._low, self._high, strict=True)
         return [Range(float(max(low, 0.0)), float(max(high, 0.0))) for low, high in ends]
 
-    def _is_safe(self, at: int) -> bool:
-        return Range(self._low[at], self._high[at]).is_safe(self._least)
+    def _find_noughts(self) -> None:
+        """Find the sums that no counts lift over nought: many are, and alone each costs a look."""
+        left = self._never_lifted()
+        while left.size:
+            if self._lift(left, np.full(left.size, self._least)) < _TOLERANCE:
+                self._is_nought[left] = True
+            before, left = left, self._never_lifted()
+            if len(left) == len(before):
+                return
+
+    def _never_lifted(self) -> _Numbers:
+        left = self.unsettled()
+        return left[self._high[left] < _TOLERANCE]
+
+    def _lift(self, sums: _Numbers, caps: _Floats) -> float:
+        """Lift as many sums as can be, each no further than its cap; return by how much in all."""
+        every = np.zeros(len(self._forms))
+        every[sums] = caps
+        self._corners.cap(self._counts, every)
+        upwards = np.zeros(self._forms.shape[1])
+        upwards[self._lifted[sums]] = -1
+        return float(self._look(upwards)[self._lifted].sum())
+
+    @property
+    def _is_settled(self) -> _Flags:
+        """Of which sums the ranges are known to be safe: the rule of :meth:`Range.is_safe`."""
+        is_wide = self._high - self._low >= self._least - _TOLERANCE
+        settled: _Flags = is_wide & (self._high >= _TOLERANCE)
+        return settled
 
     def _look(self, direction: _Floats) -> _Floats:
         corner = self._corners.least(direction)
-        reached = self._forms @ corner
+        reached = np.add.reduceat(self._weights * corner[self._columns], self._starts)
         np.minimum(self._low, reached, out=self._low)
         np.maximum(self._high, reached, out=self._high)
         return corner
