@@ -74,7 +74,7 @@ def notebook_with(text: str) -> NotebookNode:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, request: Request, text: str) -> Record:
-    monkeypatch.setattr(report, "run_page", lambda *_: notebook_with(text))
+    monkeypatch.setattr(report, "run_page", lambda *_, **__: notebook_with(text))
     scratch = request.out.parent / "scratch"
     scratch.mkdir(exist_ok=True)
     return report.print_report(request, scratch)
@@ -115,7 +115,7 @@ def test_a_page_cannot_say_a_number_in_its_mistake(
 ) -> None:
     from villages.errors import UserError
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise UserError("file_missing", file=NUMBER)
 
     monkeypatch.setattr(report, "run_page", fail)

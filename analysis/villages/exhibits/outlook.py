@@ -13,7 +13,6 @@ import pandas as pd
 from villages.exhibits.answers import Answer, answer
 from villages.exhibits.blocks import Block, Cell, Column, Heading, Paragraph, Table
 from villages.exhibits.cells import typed, typed_year
-from villages.exhibits.disclosure import is_small
 from villages.exhibits.opening import whole_name
 from villages.exhibits.page import Page
 from villages.exhibits.wording import listed
@@ -44,8 +43,10 @@ def outlook_answer(page: Page, results: Path) -> Answer:
     codes = [village.code for village in villages if village.is_low_income]
     if not codes or not page.plan.target_cards:
         return answer(page, title, (Paragraph(page.say("no_outlook")),), {})
-    if page.edition == "public" and is_small(page.place, "low_income", page.plan.disclosure):
-        said = Paragraph(page.say("outlook_internal_only"))
+    # It rests on every village's own values of all years, and so on more than any sum that is told.
+    most = page.plan.disclosure.largest_hidden_count
+    if page.edition == "public" and len(codes) <= most:
+        said = Paragraph(page.say("outlook_of_few", most=most))
         return answer(page, title, (said,), {})
     whole = read_results(results)
     made = plan_outlook(page.plan, whole, codes, page.year, page.plan.final_year)
@@ -57,7 +58,7 @@ def outlook_answer(page: Page, results: Path) -> Answer:
     else:
         limits = _limits(made)
         blocks += [Paragraph(text, "finding") for text in _exits_said(page, made, limits)]
-        data |= {"exits": _exits_data(made, limits)}
+        data |= {"exits": _exits_data(page, made, limits)}
         if page.edition == "internal":
             blocks += [_chances_table(page, made, limits)]
             blocks += _scenario_blocks(page, whole, codes)
@@ -67,7 +68,7 @@ def outlook_answer(page: Page, results: Path) -> Answer:
     if not past.empty:
         said = Paragraph(_past_said(page, past), "finding")
         blocks += [Heading(page.say("heading_past_outlooks"), 2), said, _past_table(page, past)]
-        data |= {"past": _past_data(past)}
+        data |= {"past": [_as_shown(row) for row in _past_data(past)]}
     blocks.append(Paragraph(page.say("note_outlook"), "note"))
     return answer(page, title, tuple(blocks), data)
 
@@ -105,17 +106,28 @@ def _whole(number: float) -> str:
     return str(round(number))
 
 
-def _exits_data(made: PlanOutlook, limits: pd.DataFrame) -> dict[str, Any]:
+def _exits_data(page: Page, made: PlanOutlook, limits: pd.DataFrame) -> dict[str, Any]:
+    """The same for programs; in the public edition no more digits than the sentence has."""
     low, high = made.exits.interval(0.8)
-    return {
+    expected, most = made.exits.expected, float(limits["high"].sum())
+    is_public = page.edition == "public"
+    told: dict[str, Any] = {
         "year": made.year,
-        "expected": made.exits.expected,
+        "expected": round(expected) if is_public else expected,
         "low": low,
         "high": high,
-        "expected_at_most": float(limits["high"].sum()),
+        "expected_at_most": round(most) if is_public else most,
         "unknown_targets": list(made.unknown),
-        "distribution": [float(each) for each in made.exits.distribution],
     }
+    if not is_public:
+        told["distribution"] = [float(each) for each in made.exits.distribution]
+    return told
+
+
+def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a line of the past outlooks with the digits that the table shows."""
+    digits = {"said": 2, "came": 2, "outlook": 3, "last_value": 3}
+    return row | {key: round(row[key], count) for key, count in digits.items()}
 
 
 def chance_words(page: Page, chance: float) -> str:

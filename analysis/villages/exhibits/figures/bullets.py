@@ -257,21 +257,24 @@ def _in_words(page: Page, bullet: Bullet) -> str:
 
 
 def _data(page: Page, bullets: Sequence[Bullet]) -> Table:
-    heads = ("column_value", "data_lowest", "data_highest", "data_close_from", "data_line")
+    # The public edition has no ends, and so no columns for them.
+    has_ends = any(each.span for each in bullets)
+    ends = ("data_lowest", "data_highest") if has_ends else ()
+    heads = ("column_value", *ends, "data_close_from", "data_line")
     columns = (
         Column(page.say("column_target"), share=2.0),
         *(Column(page.say(head), "right") for head in heads),
         Column(page.say("column_band")),
         Column(page.say("column_status" if _is_village(page) else "column_verdict")),
     )
-    return Table("", columns, tuple(_data_row(page, each) for each in bullets))
+    return Table("", columns, tuple(_data_row(page, each, has_ends) for each in bullets))
 
 
-def _data_row(page: Page, bullet: Bullet) -> tuple[Cell, ...]:
+def _data_row(page: Page, bullet: Bullet, has_ends: bool) -> tuple[Cell, ...]:
     card, found = bullet.aim.card, page.measurement(bullet.aim.card)
     step = found.step if found is not None else None
     word, tone = standing(page, bullet.judgement)
-    ends: tuple[Decimal | None, Decimal | None] = bullet.span or (None, None)
+    ends: tuple[Decimal | None, ...] = (bullet.span or (None, None)) if has_ends else ()
     return (
         Cell(_name(page, bullet.aim)),
         typed(known_value(page, bullet.aim)),

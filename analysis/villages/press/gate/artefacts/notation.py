@@ -9,6 +9,8 @@ from binascii import Error as Base64Error
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]
+
 from villages.press.gate.artefacts.markup import read_html, read_xml
 from villages.press.gate.artefacts.pictures import read_picture
 from villages.press.gate.artefacts.texts import decoded
@@ -16,6 +18,8 @@ from villages.press.gate.hits import CannotCheck, Piece, Place
 
 #: What is this long and looks like it is a file in base 64.
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{40,}={0,2}[\r\n]*")
+#: What is shorter and no picture is read as text.
+_SMALLEST_FILE = 1000
 _KNOWN_BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff")
 #: Fonts: OpenType, TrueType, WOFF.
 _SILENT_BEGINNINGS = (b"OTTO", b"\0\1\0\0", b"wOFF", b"wOF2", b"true")
@@ -72,17 +76,50 @@ def _values(value: Any, count: list[int], place: Place | None) -> Iterator[Piece
 
 
 def _text(text: str, place: Place) -> Iterator[Piece]:
-    beginning = text.lstrip()[:200].lower()
     if _BASE64.fullmatch(text):
         yield from _file(text, place)
-    elif beginning.startswith("<svg") or (beginning.startswith("<?xml") and "<svg" in text):
-        yield from read_xml(text.encode("utf-8"), place)
+        return
+    beginning = text.lstrip()[:200].lower()
+    is_drawing = beginning.startswith("<svg") or (beginning.startswith("<?xml") and "<svg" in text)
+    drawn = _as_drawing(text, place) if is_drawing else None
+    # What stands in no element and no attribute, such as an element's own name, is in the lines.
+    for line in text.splitlines():
+        yield Piece(line, place, "text" if drawn is None else "line")
+    if drawn is not None:
+        yield from drawn
     elif beginning.startswith("<"):
-        for each in read_html(text.encode("utf-8", "replace")):
-            yield Piece(each.text, place, each.layout)
+        yield from _as_page(text, place)
+
+
+def _as_drawing(text: str, place: Place) -> list[Piece] | None:
+    """Return the texts of a drawing; None if it is none, but a text that begins like one."""
+    try:
+        return list(read_xml(text.encode("utf-8"), place))
+    except CannotCheck:
+        if _holds_file(text):
+            raise
+    except (etree.XMLSyntaxError, ValueError):
+        pass
+    return None
+
+
+def _as_page(text: str, place: Place) -> list[Piece]:
+    """Return the texts of a piece of a page, or nothing if it only begins like one."""
+    try:
+        read = list(read_html(text.encode("utf-8", "replace")))
+    except CannotCheck as error:
+        if _holds_file(text):
+            raise CannotCheck(place) from error
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        pass
     else:
-        for line in text.splitlines():
-            yield Piece(line, place)
+        return [Piece(each.text, place, each.layout) for each in read]
+    return []
+
+
+def _holds_file(text: str) -> bool:
+    """Whether so much is in base 64 that it is a file, and no name that looks like one."""
+    return any(len(found[0]) > _SMALLEST_FILE for found in _BASE64.finditer(text))
 
 
 def _file(text: str, place: Place) -> Iterator[Piece]:
@@ -93,6 +130,6 @@ def _file(text: str, place: Place) -> Iterator[Piece]:
     if body.startswith(_KNOWN_BEGINNINGS):
         yield from read_picture(body, place)
     elif not body.startswith(_SILENT_BEGINNINGS):
-        if len(text) > 1000:
+        if len(text) > _SMALLEST_FILE:
             raise CannotCheck(place)
         yield Piece(text, place)
