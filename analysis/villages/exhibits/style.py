@@ -55,6 +55,8 @@ _SETTINGS: Any = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlecolor": INK,
+    # Right above the axes: to look for what stands there measures every label of both.
+    "axes.titley": 1.0,
     "axes.labelcolor": SOFT_INK,
     "axes.unicode_minus": True,
     "axes.grid": False,
