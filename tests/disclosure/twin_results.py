@@ -83,6 +83,16 @@ def _twin(results: Results, plan: Plan, withheld: Collection[MeasurementKey]) ->
         own = pd.Series([key in hidden for key in keys], table.index, dtype=bool)
         return own | table["code"].isin(villages)
 
+    def of_few(table: pd.DataFrame) -> pd.Series[bool]:
+        few = {
+            (each.code, scope)
+            for each in places
+            for scope in SCOPES
+            if is_small(each, scope, plan.disclosure)
+        }
+        keys = zip(table["code"], table["scope"], strict=True)
+        return pd.Series([key in few for key in keys], table.index, dtype=bool)
+
     def judged(table: pd.DataFrame) -> pd.DataFrame:
         rows = pd.Series([(*key, "low_income") in hidden for key in _keys(table)], table.index)
         made = _changed(table, rows, _GAPS)
@@ -97,7 +107,7 @@ def _twin(results: Results, plan: Plan, withheld: Collection[MeasurementKey]) ->
         verdicts=judged(results.verdicts),
         measures=judged(results.measures),
         distributions=_changed(
-            results.distributions, results.distributions["code"].isin(small), ("weight", "rows")
+            results.distributions, of_few(results.distributions), ("weight", "rows")
         ),
         # No median is public, of whatever place.
         quantiles=_changed(results.quantiles, results.quantiles["code"] != "", ("value",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import os
 import random
 import time
 from pathlib import Path
@@ -21,10 +22,13 @@ from villages.press.gate import Names, inspect, open_names
 from villages.press.pages import shipped_pages
 from villages.registers.pseudonyms import Pseudonyms
 
+#: A page of each template; the internal edition holds more, and needs no secondary protection.
 REPORTS = [
-    ("township", "zh", "internal"), ("village", "zh", "public"), ("briefing", "zh", "public"),
-    ("meeting", "en", "internal"), ("wallchart", "zh", "public"), ("housing", "en", "internal"),
+    ("housing", "en", "internal"), ("briefing", "zh", "internal"), ("meeting", "en", "internal"),
+    ("wallchart", "zh", "internal"),
 ]  # fmt: skip
+if os.environ.get("VILLAGES_SIZE") == "full":
+    REPORTS += [(name, "zh", "public") for name in ("township", "village", "briefing", "wallchart")]
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +64,10 @@ def test_reports_of_the_demonstration_pass(
     assert hits == ()
 
 
-def test_a_thousand_tables_pass(names: Names, is_full_size: bool) -> None:
-    """Of a thousand clean pages none is stopped."""
+def test_clean_tables_pass(names: Names, is_full_size: bool) -> None:
+    """Of hundreds of clean pages none is stopped."""
     chance = random.Random(21)
-    for number in range(4000 if is_full_size else 1000):
+    for number in range(4000 if is_full_size else 300):
         rows = table(chance, rows=6)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"

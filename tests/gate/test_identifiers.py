@@ -102,7 +102,7 @@ def test_numbers_that_name_nobody(text: str) -> None:
 @pytest.mark.parametrize("seed", [11, 12])
 def test_clean_tables_raise_no_alarm(seed: int, is_full_size: bool) -> None:
     chance = random.Random(seed)
-    for _ in range(2500 if is_full_size else 500):
+    for _ in range(2500 if is_full_size else 120):
         for row in table(chance):
             for text in row:
                 assert not find_identifiers(text), text
@@ -110,21 +110,22 @@ def test_clean_tables_raise_no_alarm(seed: int, is_full_size: bool) -> None:
             assert not find_identifiers(line, "line"), line
 
 
-def test_how_often_numbers_at_random_are_taken_for_somebody() -> None:
+def test_how_often_numbers_at_random_are_taken_for_somebody(is_full_size: bool) -> None:
     """Of 18 digits 34 in 90 begin with a province, 7 in 10,000 go on with a day, 1 in 11 checks.
 
     That is 25 in a million, and about 10 more that a spreadsheet could have rounded.
     """
     chance = random.Random(3)
     found = sum(
-        "identity_number" in kinds(str(chance.randrange(10**17, 10**18))) for _ in range(100_000)
+        "identity_number" in kinds(str(chance.randrange(10**17, 10**18)))
+        for _ in range(100_000 if is_full_size else 40_000)
     )
-    assert found <= 12
+    assert found <= (12 if is_full_size else 6)
 
 
 def test_codes_of_villages_are_never_taken_for_somebody() -> None:
     chance = random.Random(4)
-    for _ in range(3000):
+    for _ in range(800):
         codes = [village_code(chance) for _ in range(3)]
         for between in ("", " ", "-", ",", "\u00a0"):
             assert not find_identifiers(between.join(codes))

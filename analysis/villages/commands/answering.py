@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,16 +80,19 @@ def answering_command(
         page = open_page(folder, place or "", wanted, user_language(), edition, at)
         given = ask(page, **asked, **({"results": folder} if needs_results else {}))
         print_answer(given)
-        _write(given, json, xlsx)
+        _write(given, json, xlsx, folder)
         return 0
 
     return SpokenCommand(name, f"help_{name.replace('-', '_')}", params=params, callback=run)
 
 
-def _write(given: Answer, json: str | None, xlsx: str | None) -> None:
+def _write(given: Answer, json: str | None, xlsx: str | None, results: Path) -> None:
+    from villages.gazetteer import results_folder
+    from villages.press.gate import known_words
+
     if json or xlsx:
         blocks = given.section._repr_mimebundle_()[BLOCK_MIME_TYPE]["blocks"]
-        publish_answer(given.data, blocks, json, xlsx)
+        publish_answer(given.data, blocks, json, xlsx, lambda: known_words(results_folder(results)))
 
 
 def print_answer(given: Answer, console: Console | None = None) -> None:

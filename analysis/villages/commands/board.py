@@ -10,9 +10,10 @@ import click
 
 from villages.catalogue import say, user_language
 from villages.commands.defaults import store_place
+from villages.commands.publishing import checked_names, publish_answer
 from villages.commands.spoken import SpokenCommand, day, option, words
 from villages.errors import UserError
-from villages.neutral import json_text, terminal_text
+from villages.neutral import terminal_text
 from villages.press.options import Option
 from villages.vocabulary import LANGUAGES, Language, default_plan
 
@@ -69,15 +70,18 @@ def _board(
     with open_history(read, store_place(plan, store)) as history:
         board = read_board(history, read, today, None if all else (asked,), until)
     print_board(board, user_language())
+    data = board.data()
+
+    def places() -> str:
+        return "\n".join(name for entry in board.entries for name in entry.place.values())
+
     if json:
-        _write_json(board, Path(json))
+        publish_answer(data, (), json, None, places)
     if page:
-        click.echo(words("board_page_made", file=write_board(board.data(), Path(page), spoken)))
+        names = checked_names(places)
+        made = write_board(data, Path(page), spoken, names)
+        click.echo(words("board_page_made", file=made))
     return 0
-
-
-def _write_json(board: Board, path: Path) -> None:
-    path.write_text(json_text(board.data(), indent=2) + "\n", encoding="utf-8")
 
 
 def print_board(board: Board, language: Language, console: Console | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -99,6 +100,7 @@ def _breakdown(
             scope=of_villages,
             is_whole_study=bool(xlsx),
         )
+        places = _place_names(session, Path(source)) if json or xlsx else ""
     told = SplitWords(split, user_language())
     if not split.lines:
         name = told.name(split.place)
@@ -106,7 +108,7 @@ def _breakdown(
     print_split(told)
     if json or xlsx:
         blocks = told.section()._repr_mimebundle_()[BLOCK_MIME_TYPE]["blocks"]
-        publish_answer(split.data(), blocks, json, xlsx)
+        publish_answer(split.data(), blocks, json, xlsx, lambda: places)
     return 0
 
 
@@ -116,6 +118,14 @@ def _code(session: RegisterSession, source: Path, place: str | None) -> str:
 
     known = gazetteer(session, source)
     return known.find(place, "any").code if place else known.select("city")[0].code
+
+
+def _place_names(session: RegisterSession, source: Path) -> str:
+    """The names of all places, for the gate: nobody's, though somebody may be called like one."""
+    from villages.indicators import gazetteer
+
+    places = gazetteer(session, source).places
+    return "\n".join(str(name) for each in places for name in astuple(each))
 
 
 def _year(session: RegisterSession, plan: Plan, wanted: int | None) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from villages.commands.defaults import registers_source, results_of
+from villages.commands.publishing import publish
 from villages.commands.spoken import SpokenCommand, option, words
 from villages.errors import UserError
 from villages.press.names import report_stem
@@ -56,8 +57,10 @@ def _fill(
     registers: str | None,
     out: str,
 ) -> int:
-    from villages.exhibits.filling import Answers, Subjects, fill_form, read_fill_card, write_whole
+    from villages.exhibits.filling import Answers, Subjects, fill_form, read_fill_card
+    from villages.gazetteer import results_folder
     from villages.plan.reading import plan_folder
+    from villages.press.gate import known_words
 
     if not place:
         raise UserError("fill_place_needed")
@@ -86,8 +89,13 @@ def _fill(
         if paths.count(path) > 1:
             raise UserError("fill_same_name", name=path)
     target = private_folder(Path(out))
-    for path, each in zip(paths, filled, strict=True):
-        click.echo(write_whole(each.content, target / path))
+    made = {target / path: each for path, each in zip(paths, filled, strict=True)}
+    publish(
+        {path: each.content for path, each in made.items()},
+        lambda: known_words(results_folder(folder)),
+        forms={path: each.form for path, each in made.items()},
+    )
+    for each in filled:
         _say_what_remains(each)
     click.echo(words("fill_done", count=len(filled), folder=target))
     return SOME_UNFILLED if any(each.unmatched for each in filled) else 0

@@ -175,6 +175,7 @@ def _show(
     if csv:
         replace_private(Path(csv), _csv_text(labels, rows))
         click.echo(visible(csv))
+        click.echo(words("registers_csv_private"), err=True)
         return 0
     for start in range(0, len(rows), _ROWS_SIDE_BY_SIDE):
         # So many columns stand below one another: a row of the register is a column here.

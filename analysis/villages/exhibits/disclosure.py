@@ -82,11 +82,14 @@ def disclosed(
         judged_by = (
             lines.get((row.card, row.code, row.year), ()) if row.scope == "low_income" else ()
         )
-        shown = disclosed_measurement(
-            row, plan.cards[row.card], plan, evidence.places[row.code], lines_of(judged_by)
+        card, place = plan.cards[row.card], evidence.places[row.code]
+        # A withheld row does not even tell by which rule it is withheld.
+        measurements[key] = (
+            without_figures(row)
+            if key in withheld
+            else disclosed_measurement(row, card, plan, place, lines_of(judged_by))
         )
-        measurements[key] = without_figures(shown) if key in withheld else shown
-    measurements = _parts_together(measurements, plan)
+    measurements = _parts_together(measurements, evidence.measurements, plan)
     told = {key for key, row in measurements.items() if not row.is_withheld}
 
     def judged(row: Judgement) -> Judgement:
@@ -187,7 +190,9 @@ def _disclosed_score(
 
 
 def _parts_together(
-    measurements: dict[MeasurementKey, Measurement], plan: Plan
+    measurements: dict[MeasurementKey, Measurement],
+    whole: Mapping[MeasurementKey, Measurement],
+    plan: Plan,
 ) -> dict[MeasurementKey, Measurement]:
     """Withhold every part of a whole where one is withheld: it would follow from the others."""
     withheld = {
@@ -196,7 +201,7 @@ def _parts_together(
         if row.is_withheld and plan.cards[row.card].part_of is not None
     }
     return {
-        key: without_figures(row)
+        key: without_figures(whole[key])
         if (plan.cards[row.card].part_of, row.code, row.year, row.scope) in withheld
         else row
         for key, row in measurements.items()
@@ -235,6 +240,7 @@ def disclosed_measurement(
     if not is_consistent(value, row.value, (*lines, *ENDS.get(card.unit, ())), step):
         return without_figures(row)
     counts_persons = card.counts in PERSONAL_COUNTS
+    known, expected = _disclosed_rows(row, plan.disclosure)
     return replace(
         row,
         value=value,
@@ -243,7 +249,20 @@ def disclosed_measurement(
         high=None,
         numerator=_to_base(row.numerator, plan.disclosure) if counts_persons else None,
         denominator=_to_base(row.denominator, plan.disclosure) if counts_persons else None,
+        rows_known=known,
+        rows_expected=expected,
     )
+
+
+def _disclosed_rows(row: Measurement, rules: DisclosureRules) -> tuple[int | None, int | None]:
+    """How many rows are known of how many: rounded apart, so that some missing stay some."""
+    if row.rows_known is None or row.rows_expected is None:
+        return None, None
+    base, known, expected = int(rules.count_base), row.rows_known, row.rows_expected
+    if known >= expected:
+        both = int(to_step(Decimal(known), rules.count_base))
+        return both, both
+    return known // base * base, -(-expected // base) * base
 
 
 def without_figures(row: Measurement) -> Measurement:

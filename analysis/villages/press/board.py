@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from villages.catalogue import say
+from villages.press.gate import Names
 from villages.press.standalone import standalone_page, write_page
 from villages.vocabulary import Language
 
 _SCRIPT = "filter.js"
 
 
-def write_board(board: Mapping[str, Any], path: Path, language: Language) -> Path:
+def write_board(
+    board: Mapping[str, Any], path: Path, language: Language, names: Names | None = None
+) -> Path:
     """Write the page and return its path.
 
     Parameters
@@ -25,6 +28,13 @@ def write_board(board: Mapping[str, Any], path: Path, language: Language) -> Pat
         The file.
     language
         The language of the page.
+    names
+        The names of persons that are looked for.
+
+    Raises
+    ------
+    GateClosed
+        If it holds what must not be published.
     """
     values = {
         "board": board,
@@ -34,7 +44,7 @@ def write_board(board: Mapping[str, Any], path: Path, language: Language) -> Pat
         "number": "{:,}".format,
         "rows_key": _rows_key,
     }
-    return write_page(path, standalone_page("board", _SCRIPT, language, values))
+    return write_page(path, standalone_page("board", _SCRIPT, language, values), names)
 
 
 class _Words:

@@ -18,7 +18,7 @@ from villages.neutral import visible
 from villages.press.export.assembly import LANGUAGE_TAGS
 from villages.press.export.fonts import BASIC, font_address
 from villages.press.export.reader import read_html
-from villages.press.gate import refuse
+from villages.press.gate import Names, refuse
 from villages.vocabulary import Language, shipped
 
 _TEMPLATE = "index.html.j2"
@@ -83,15 +83,24 @@ def _finished(value: Any) -> Any:
     return visible(value) if is_text else value
 
 
-def write_page(path: Path, html: str) -> Path:
+def write_page(path: Path, html: str, names: Names | None = None) -> Path:
     """Put a page into place whole: a reader may have it open.
+
+    Parameters
+    ----------
+    path
+        The file.
+    html
+        The page.
+    names
+        The names of persons that are looked for; None looks for numbers alone.
 
     Raises
     ------
     GateClosed
         If it holds what must not be published.
     """
-    refuse({path.name: html.encode("utf-8")})
+    refuse({f"{path.stem}.html": html.encode("utf-8")}, names)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.parent / f".{uuid4().hex}"
     try:
