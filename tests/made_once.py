@@ -11,6 +11,9 @@ from pathlib import Path
 #: Makes a folder of a name, with what writes into it and says where, unless it is there already.
 Once = Callable[[str, Callable[[Path], Path]], Path]
 
+#: The folder of all that is made so.
+ONCE = "once"
+
 _PAUSE_SECONDS = 0.1
 
 
@@ -27,7 +30,7 @@ def made_once(base: Path, name: str, make: Callable[[Path], Path]) -> Path:
         Writes into an empty folder and returns which path of it is asked for. Where it fails, the
         next to ask tries.
     """
-    folder, note = base / "once" / name, base / "once" / f"{name}.made"
+    folder, note = base / ONCE / name, base / ONCE / f"{name}.made"
     while not note.is_file():
         try:
             # Who makes the folder makes the rest: no two can.

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
+import os
+import pickle
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from made_once import ONCE
 from villages.exhibits.blocks import Block, Complete, Cover, Figure, Section
 from villages.vocabulary import RESULTS_CARD, shipped
 
 Parameter = str | int
+Shown = tuple[Section | Complete, ...]
 
 #: What a block says of itself to programs, not to readers.
 NOT_SAID = {"tone", "kind", "align", "style", "language", "role", "status", "pattern"}
@@ -20,21 +25,54 @@ NOT_SAID = {"tone", "kind", "align", "style", "language", "role", "status", "pat
 
 def run_page(name: str, **parameters: Parameter) -> list[Section | Complete]:
     """Return what each cell of a page shows; what was shown of the same results is shown again."""
-    card = Path(str(parameters.get("results", ""))) / RESULTS_CARD
+    sources, given = _asked(name, parameters)
+    card = Path(str(given["results"])) / RESULTS_CARD
     written = card.stat().st_mtime_ns if card.is_file() else 0
-    return list(_shown(name, tuple(sorted(parameters.items())), written))
+    return list(_shown(name, sources, tuple(sorted(given.items())), written))
+
+
+def run_page_anew(name: str, **parameters: Parameter) -> list[Section | Complete]:
+    """Return what each cell of a page shows, whether it was shown before or not."""
+    return list(_run(name, *_asked(name, parameters)))
+
+
+def _asked(
+    name: str, parameters: dict[str, Parameter]
+) -> tuple[tuple[str, ...], dict[str, Parameter]]:
+    """Return a page's cells and all its parameters."""
+    notebook = json.loads((shipped("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
+    sources = tuple("".join(cell["source"]) for cell in notebook["cells"])
+    given: dict[str, Parameter] = {}
+    exec(compile(sources[0], name, "exec"), {}, given)
+    assert set(parameters) <= set(given)
+    return sources, given | parameters
 
 
 @lru_cache(maxsize=64)
 def _shown(
-    name: str, given: tuple[tuple[str, Parameter], ...], written: int
-) -> tuple[Section | Complete, ...]:
-    parameters = dict(given)
-    notebook = json.loads((shipped("notebooks") / f"{name}.ipynb").read_text(encoding="utf-8"))
+    name: str, sources: tuple[str, ...], given: tuple[tuple[str, Parameter], ...], written: int
+) -> Shown:
+    """Run a page; of results that all processes share it is kept for all."""
+    shared = next((at for at in Path(str(dict(given)["results"])).parents if at.name == ONCE), None)
+    if shared is None:
+        return _run(name, sources, dict(given))
+    asked = hashlib.sha256(repr((name, sources, given, written)).encode()).hexdigest()
+    kept = shared / f"{asked}.page"
+    if kept.is_file():
+        found: Shown = pickle.loads(kept.read_bytes())
+        return found
+    shown = _run(name, sources, dict(given))
+    scratch = kept.with_suffix(f".{os.getpid()}")
+    scratch.write_bytes(pickle.dumps(shown))
+    os.replace(scratch, kept)
+    return shown
+
+
+def _run(name: str, sources: tuple[str, ...], given: dict[str, Parameter]) -> Shown:
     names: dict[str, object] = {}
     shown: list[Section | Complete] = []
-    for index, cell in enumerate(notebook["cells"]):
-        tree = ast.parse("".join(cell["source"]))
+    for index, source in enumerate(sources):
+        tree = ast.parse(source)
         last = tree.body[-1]
         if not isinstance(last, ast.Expr):
             exec(compile(tree, name, "exec"), names)
@@ -43,8 +81,7 @@ def _shown(
             assert isinstance(value, Section | Complete)
             shown.append(value)
         if index == 0:
-            assert set(parameters) <= set(names)
-            names.update(parameters)
+            names.update(given)
     return tuple(shown)
 
 
