@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,10 @@ from villages.plan import Plan
 from villages.press.board import write_board
 from villages.press.gate import GateClosed, open_names
 from villages.press.journal import Record
+from villages.registers.history import StoredHistory
 from villages.registers.pseudonyms import Pseudonyms
+from villages.registers.types import PLACES
+from villages.vocabulary import Language
 
 NUMBER, TELEPHONE = "11010519491231002X", "0411-88123456"
 
@@ -30,6 +34,13 @@ NUMBER, TELEPHONE = "11010519491231002X", "0411-88123456"
 def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The private folder is that of the working folder."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def store(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoredHistory]:
+    """A store that received a few returns."""
+    with sample_store(plan, tmp_path_factory.mktemp("store")) as history:
+        yield history
 
 
 def test_a_forms_own_telephone_stays_and_is_said(
@@ -54,11 +65,11 @@ def test_a_number_that_filling_brought_stops_every_form(tmp_path: Path, other: s
     assert not made.exists() and not beside.exists()
 
 
-def test_the_board_passes_the_gate(plan: Plan, tmp_path: Path) -> None:
+def test_the_board_passes_the_gate(store: StoredHistory, plan: Plan, tmp_path: Path) -> None:
     """Somebody may be called like a village."""
-    with sample_store(plan, tmp_path / "store") as history:
-        where, place = history.where, next(iter(_names(history)))
-    typed = ["--store", where, "--plan", plan.id, "--year", "2020"]
+    rows = store.rows(PLACES).to_pylist()
+    place = next(row["name_zh"] for row in rows if len(row["name_zh"]) == 3)
+    typed = ["--store", store.where, "--plan", plan.id, "--year", "2020"]
     Pseudonyms.open(tmp_path / "private" / "keys").remember_names([place])
     page, data = tmp_path / "board.html", tmp_path / "board.json"
     asked = [*typed, "--page", str(page), "--json", str(data)]
@@ -66,9 +77,10 @@ def test_the_board_passes_the_gate(plan: Plan, tmp_path: Path) -> None:
     assert page.is_file() and stat.S_IMODE(data.stat().st_mode) == 0o600
 
 
-def test_a_persons_name_on_the_board_stops_the_page(plan: Plan, tmp_path: Path) -> None:
-    with sample_store(plan, tmp_path / "store") as history:
-        data = read_board(history, plan, datetime.date(2021, 2, 14)).data()
+def test_a_persons_name_on_the_board_stops_the_page(
+    store: StoredHistory, plan: Plan, tmp_path: Path
+) -> None:
+    data = read_board(store, plan, datetime.date(2021, 2, 14)).data()
     Pseudonyms.open(tmp_path / "keys").remember_names(["慕容翠莲"])
     names = open_names(tmp_path / "keys")
     data["entries"][0]["place"] = {"zh": "慕容翠莲负责", "en": "a"}
@@ -82,18 +94,11 @@ def test_a_persons_name_on_the_board_stops_the_page(plan: Plan, tmp_path: Path) 
         assert page.exists() != is_stopped
 
 
-def _names(history: object) -> list[str]:
-    from villages.registers.types import PLACES
-
-    rows = history.rows(PLACES).to_pylist()  # type: ignore[attr-defined]
-    return [row["name_zh"] for row in rows if len(row["name_zh"]) == 3]
-
-
-def test_registers_as_csv_are_private_and_said_to_be(plan: Plan, tmp_path: Path) -> None:
-    with sample_store(plan, tmp_path / "store") as history:
-        where = history.where
+def test_registers_as_csv_are_private_and_said_to_be(
+    store: StoredHistory, plan: Plan, tmp_path: Path
+) -> None:
     made = tmp_path / "village_years.csv"
-    asked = ["show", "--plan", plan.id, "--store", where, "--register", "village_years"]
+    asked = ["show", "--plan", plan.id, "--store", store.where, "--register", "village_years"]
     result = CliRunner().invoke(registers_group(), [*asked, "--csv", str(made)])
     assert result.exit_code == 0, result.output
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
@@ -104,7 +109,7 @@ def test_registers_as_csv_are_private_and_said_to_be(plan: Plan, tmp_path: Path)
 def test_that_names_were_not_looked_for_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = {"zh": "上河村", "en": "Shanghe"}
+    names: dict[Language, str] = {"zh": "上河村", "en": "Shanghe"}
     records = [
         Record(
             id=f"trial/{number}", state="finished", page="trial", page_title=names,
