@@ -211,7 +211,9 @@ def gather(results: Results, plan: Plan, place: Place, year: int) -> Evidence:
         (row.card, row.code, row.year, row.scope): row
         for row in (
             _measurement(record, plan.cards[record["card"]])
-            for record in _records(results.indicators, set(related), around, year, next_below)
+            for record in _records(
+                results.indicators[_MEASURED], set(related), around, year, next_below
+            )
             if record["card"] in plan.cards
         )
     }
@@ -282,8 +284,16 @@ def _records(
     is_first = (chosen["year"] == frame["year"].min()) & chosen["code"].isin(first_year)
     chosen = chosen[chosen["code"].isin(every_year) | (chosen["year"] == year) | is_first]
     names = [str(name) for name in chosen.columns]
-    rows = zip(*(chosen[name].tolist() for name in names), strict=True)
+    # As objects first: a column of texts or decimals would make a Python object at a time.
+    rows = zip(*(chosen[name].to_numpy(dtype=object).tolist() for name in names), strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+#: What a measurement needs of a row of ``indicators.parquet``, which holds twice as much.
+_MEASURED = [
+    "card", "code", "year", "scope", "value", "low", "high", "numerator", "denominator",
+    "rows_known", "rows_expected",
+]  # fmt: skip
 
 
 def _measurement(row: Mapping[str, Any], card: Card) -> Measurement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -14,7 +15,19 @@ def exact(value: object) -> Decimal | None:
     # Only what is missing differs from itself, or is NA; a page asks a hundred thousand times.
     if value is None or value is pd.NA or value != value:
         return None
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    if type(value) is float:
+        # Nought has no sign here: what is kept for it serves both.
+        return _exact_float(value + 0.0)
+    return _rounded(value if isinstance(value, Decimal) else Decimal(str(value)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _exact_float(value: float) -> Decimal | None:
+    # A value and its two ends are mostly the same.
+    return _rounded(Decimal(str(value)))
+
+
+def _rounded(number: Decimal) -> Decimal | None:
     # Floats that stand for the same quotient may differ in their last digit.
     return round(number, _DECIMALS) if number.is_finite() else None
 
