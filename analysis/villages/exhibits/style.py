@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -188,6 +188,7 @@ def arrange(axes: Sequence[Axes], margins: Margins, columns: int = 1, gap_mm: fl
         each.set_position((left / whole, bottom / height, width / whole, inner / height))
 
 
+@lru_cache(maxsize=1 << 14)
 def text_width_mm(text: str, size: float, weight: Weight = "Regular") -> float:
     """Return how wide a line of text is in the report's font."""
     font = font_manager.get_font(str(font_file(weight)))
@@ -208,6 +209,11 @@ def tick_width_mm(axes: Axes) -> float:
 
 def svg(figure: Figure) -> str:
     """Return the figure as SVG with searchable text and the same bytes every time."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                # No place need be looked for: that measures every label of the axis again.
+                axis.set_label_coords(0, 0)
     text = StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     content = text.getvalue()
