@@ -151,10 +151,15 @@ def executed_notebook(
 
 
 def write_page(
-    path: Path, parameters: str = PARAMETERS, level: str = "village", *, is_slow: bool = False
+    path: Path,
+    parameters: str = PARAMETERS,
+    level: str = "village",
+    *,
+    is_slow: bool = False,
+    body: str = BODY,
 ) -> Path:
     """Write a notebook that can be run as a page; a slow one says in a file that it has begun."""
-    sources = {"parameters": parameters, "body": SLOW if is_slow else BODY, "end": END}
+    sources = {"parameters": parameters, "body": SLOW if is_slow else body, "end": END}
     cells: list[dict[str, object]] = [
         {
             "cell_type": "code",

@@ -17,6 +17,7 @@ from villages.press.index import write_index
 from villages.press.journal import Record, read_journal
 from villages.press.pages import read_page
 from villages.press.requests import Request, check_values, request_reports
+from villages.press.system import can_fork
 
 MODES = ("good", "error", "mistake", "exit", "unfinished", "kernel", "worker")
 PERSON = "210283199001011234"
@@ -32,17 +33,22 @@ class Printed:
     records: dict[str, Record]
 
 
-@pytest.fixture(scope="module")
-def printed(county: Path, page_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+@pytest.fixture(scope="module", params=[True, False], ids=["forked", "kernels"])
+def printed(
+    request: pytest.FixtureRequest, county: Path, page_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Printed:  # fmt: skip
+    if request.param and not can_fork():
+        pytest.skip("this system has no nursery")
     folder = tmp_path_factory.mktemp("batch")
     out, logs = folder / "reports", folder / "private" / "logs"
     gazetteer = read_gazetteer(county)
     page = read_page(page_file)
     places = [gazetteer.find("990000001001", "village")]
     requests = [
-        request
+        each
         for mode in MODES
-        for request in request_reports(
+        for each in request_reports(
             page,
             gazetteer,
             places,
@@ -56,8 +62,8 @@ def printed(county: Path, page_file: Path, tmp_path_factory: pytest.TempPathFact
     earlier.parent.mkdir(parents=True)
     earlier.write_bytes(b"earlier")
     records: list[Record] = []
-    Batch(out, 2, lambda request, record: records.append(record)).run(requests)
-    by_mode = {request.id: str(request.parameters["mode"]) for request in requests}
+    Batch(out, 2, lambda _, record: records.append(record), is_forking=request.param).run(requests)
+    by_mode = {each.id: str(each.parameters["mode"]) for each in requests}
     return Printed(out, logs, requests, {by_mode[record.id]: record for record in records})
 
 
@@ -93,7 +99,8 @@ def test_each_failure_says_why_and_no_more(
 
 def test_the_whole_story_is_kept_where_only_the_owner_looks(printed: Printed) -> None:
     logs = list(printed.logs.iterdir())
-    assert any(PERSON in log.read_text("utf-8") for log in logs)
+    texts = [log.read_text("utf-8") for log in logs]
+    assert any("ValueError" in text for text in texts) and not any(PERSON in text for text in texts)
     if os.name == "posix":
         assert all(stat.S_IMODE(log.stat().st_mode) == 0o600 for log in logs)
         for folder in (printed.logs, printed.logs.parent):

@@ -22,6 +22,7 @@ numerator: {sum: resident_count = 1, words: {zh: 只有一名常住人口的农�
 denominator: {sum: "1", words: {zh: 农户总数, en: all households}}
 counts: households
 better: neutral
+zero: public
 without_target: {zh: 方案未设定目标。, en: The plan sets no target.}
 definition: ours
 cite: 二（一）4

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Protocol
 
 from villages.catalogue import say, user_language
 from villages.press.journal import Record, append_record
+from villages.press.nursery import Nursery
+from villages.press.pool import Pool
 from villages.press.private import private_folder
 from villages.press.requests import Request
-from villages.press.worker import prepare_worker, stop_workers, work
+from villages.press.system import can_fork
 
 SCRATCH = ".scratch"
 
@@ -31,6 +31,19 @@ def default_workers() -> int:
     return os.cpu_count() or 1
 
 
+class Executor(Protocol):
+    """What prints reports side by side."""
+
+    def submit(self, request: Request, scratch: Path) -> None:
+        """Begin a report."""
+
+    def finished(self) -> list[tuple[Request, Record | None]]:
+        """Wait for reports to be done; None where a process died and it is not known whose."""
+
+    def stop(self) -> None:
+        """End all that runs."""
+
+
 class Batch:
     """Reports that are printed by several processes, first come first served.
 
@@ -42,6 +55,8 @@ class Batch:
         How many processes.
     watch
         Called with each report as it is finished or failed, after the journal has it.
+    is_forking
+        Whether each report is printed in a forked child; by default where the system can.
 
     Attributes
     ----------
@@ -49,10 +64,13 @@ class Batch:
         What became of each report so far, in the order of finishing.
     """
 
-    def __init__(self, out: Path, workers: int, watch: Watch) -> None:
+    def __init__(
+        self, out: Path, workers: int, watch: Watch, *, is_forking: bool | None = None
+    ) -> None:
         self._out = out.resolve()
         self._workers = workers
         self._watch = watch
+        self._is_forking = can_fork() if is_forking is None else is_forking
         self._scratch = out
         self.records: list[Record] = []
 
@@ -71,9 +89,6 @@ class Batch:
             while waiting:
                 for suspect in self._work_off(waiting, self._workers):
                     self._try_alone(suspect)
-        except KeyboardInterrupt:
-            stop_workers()
-            raise
         finally:
             shutil.rmtree(self._scratch, ignore_errors=True)
             # Another batch in the same folder may still use it.
@@ -83,37 +98,29 @@ class Batch:
 
     def _work_off(self, waiting: deque[Request], workers: int) -> list[Request]:
         """Work off the queue; if a process dies, return the reports that were being printed."""
-        running: dict[Future[Record], Request] = {}
+        running = 0
         suspects: list[Request] = []
-        pool = ProcessPoolExecutor(
-            min(workers, len(waiting)), multiprocessing.get_context("spawn"), prepare_worker
-        )
+        executor = self._executor(waiting, min(workers, len(waiting)))
         try:
             while (waiting or running) and not suspects:
-                # No more than the processes can take: whoever runs when one dies is a suspect.
-                while waiting and len(running) < workers:
-                    running[pool.submit(work, waiting[0], self._scratch)] = waiting[0]
-                    waiting.popleft()
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                suspects = self._collect({future: running.pop(future) for future in done})
-            # The pool is broken as a whole: what still ran has ended with it.
-            wait(running)
-            suspects += self._collect(running)
-        except BrokenProcessPool:
-            suspects += self._collect(running)
+                # No more than can be printed at once: whoever runs when one dies is a suspect.
+                while waiting and running < workers:
+                    executor.submit(waiting.popleft(), self._scratch)
+                    running += 1
+                for request, record in executor.finished():
+                    running -= 1
+                    if record is None:
+                        suspects.append(request)
+                    else:
+                        self._finish(request, record)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            executor.stop()
         return suspects
 
-    def _collect(self, done: Mapping[Future[Record], Request]) -> list[Request]:
-        """Finish what is done and return the reports whose process died."""
-        lost = []
-        for future, request in done.items():
-            if isinstance(future.exception(), BrokenProcessPool):
-                lost.append(request)
-            else:
-                self._finish(request, future.result())
-        return lost
+    def _executor(self, waiting: Sequence[Request], workers: int) -> Executor:
+        if self._is_forking:
+            return Nursery({request.page.path for request in waiting})
+        return Pool(workers)
 
     def _try_alone(self, suspect: Request) -> None:
         """Find out whether a report was the cause that a process died while it was printed."""

@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 from villages.errors import UserError
 from villages.press.options import Value
+from villages.press.system import send_output_to
 from villages.vocabulary import COMPLETION_MIME_TYPE
 
 START_SECONDS = 120
@@ -31,11 +32,13 @@ LONGEST_SOCKET_FOLDER = 90
 #: What a kernel wrote past its page, in the scratch folder.
 KERNEL_LOG = "kernel.log"
 
-#: What keeps a kernel to one thread, apart from the user's own settings, and quiet.
-_KERNEL_ENVIRONMENT = {
+#: What keeps a kernel to one thread, apart from the user's own settings, and quiet. Arrow's
+#: allocator would have a thread of its own, which no forked child may inherit.
+KERNEL_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "JUPYTER_PLATFORM_DIRS": "1",
 }
@@ -64,7 +67,9 @@ class QuietKernelManager(AsyncKernelManager):
 papermill_translators.register("python", ReadableTranslator)
 
 
-def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> NotebookNode:
+def run_page(
+    path: Path, parameters: Mapping[str, Value], scratch: Path, *, is_forked: bool = False
+) -> NotebookNode:
     """Run a notebook with parameters and return it with its outputs; nothing is written.
 
     Parameters
@@ -75,6 +80,8 @@ def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> Note
         Plain values for variables that its parameter cell knows.
     scratch
         An empty folder, the kernel's working folder and its private home.
+    is_forked
+        Whether this process was forked for this page alone: then it needs no kernel.
 
     Raises
     ------
@@ -83,9 +90,32 @@ def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> Note
     UserError
         If the page stopped before its end.
     """
-    os.environ.update(_KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(scratch / "ipython")})
+    os.environ.update(KERNEL_ENVIRONMENT | {"IPYTHONDIR": str(scratch / "ipython")})
     notebook = _read(path)
-    kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
+    usual: dict[str, Any] = {
+        "parameters": dict(parameters),
+        "kernel_name": notebook.metadata.get("kernelspec", {}).get("name", "python3"),
+        "language": "python",
+        "cwd": str(scratch),
+        "progress_bar": False,
+        "request_save_on_cell_execute": False,
+    }
+    run = _run_here if is_forked else _run_in_kernel
+    finished = run(notebook, usual, scratch)
+    if not _is_complete(finished):
+        raise UserError("page_incomplete")
+    return finished
+
+
+def _run_here(notebook: NotebookNode, usual: dict[str, Any], scratch: Path) -> NotebookNode:
+    from villages.press.engine import IN_PROCESS
+
+    send_output_to(scratch / KERNEL_LOG)
+    finished: NotebookNode = execute_notebook(notebook, None, engine_name=IN_PROCESS, **usual)
+    return finished
+
+
+def _run_in_kernel(notebook: NotebookNode, usual: dict[str, Any], scratch: Path) -> NotebookNode:
     # Not below scratch: a socket's path must be short.
     sockets = Path(mkdtemp(prefix="villages-"))
     os.environ["JUPYTER_RUNTIME_DIR"] = str(sockets)
@@ -93,12 +123,7 @@ def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> Note
         finished: NotebookNode = execute_notebook(
             notebook,
             None,
-            parameters=dict(parameters),
-            kernel_name=kernel,
-            language="python",
-            cwd=str(scratch),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
+            **usual,
             start_timeout=START_SECONDS,
             execution_timeout=CELL_SECONDS,
             kernel_manager_class=QuietKernelManager,
@@ -106,8 +131,6 @@ def run_page(path: Path, parameters: Mapping[str, Value], scratch: Path) -> Note
         )
     finally:
         shutil.rmtree(sockets, ignore_errors=True)
-    if not _is_complete(finished):
-        raise UserError("page_incomplete")
     return finished
 
 
