@@ -35,7 +35,7 @@ from villages.commands.support import support_command
 from villages.commands.support_plan import support_plan_command
 from villages.commands.trace import trace_command
 from villages.errors import UserError
-from villages.press.private import private_folder, write_private
+from villages.press.private import private_folder, write_log
 
 USER_MISTAKE = 1
 USAGE_MISTAKE = 2
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         now = datetime.now().strftime("%Y%m%d-%H%M%S")
         log = private_folder(LOGS) / f"{now}-{os.getpid()}.log"
-        write_private(log, "".join(traceback.format_exception(error)))
+        write_log(log, "".join(traceback.format_exception(error)))
         click.echo(words("own_mistake", error=type(error).__name__, log=log), err=True)
         return OWN_MISTAKE
 

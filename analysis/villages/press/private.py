@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+#: Stands for what no log says.
+MASK = "***"
+
+_NOT_LATIN = re.compile(r"[^\x00-\x7f]+")
+_LONG_NUMBER = re.compile(r"(?<![0-9a-fx])[0-9](?:[-. ()]{0,2}[0-9]){6,}[Xx]?(?![0-9a-f])")
 
 
 def private_folder(path: Path) -> Path:
@@ -23,6 +32,49 @@ def write_private(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
+
+
+def write_log(path: Path, text: str) -> None:
+    """Write a new log that only its owner may read, without what can be data of persons."""
+    write_private(path, without_data(text))
+
+
+def without_data(text: str) -> str:
+    """Return what went wrong, without values: Chinese words and long numbers are masked.
+
+    Where a program failed is told in Latin letters; a name or a telephone that it was reading is
+    no part of that.
+
+    Examples
+    --------
+    >>> without_data("KeyError: 'house_grade'")
+    "KeyError: 'house_grade'"
+    >>> without_data("ValueError: 王小明 138-1234-5678")
+    'ValueError: *** ***'
+    """
+    return _LONG_NUMBER.sub(MASK, _NOT_LATIN.sub(MASK, text))
+
+
+@contextmanager
+def log_in_memory(path: Path) -> Iterator[None]:
+    """Let a file be written and read under a path that is never on a disk, where the system can.
+
+    What a page prints may hold data; whoever is killed leaves none of it behind.
+
+    Parameters
+    ----------
+    path
+        Where the file is opened; elsewhere than on Linux it is a plain file.
+    """
+    if not hasattr(os, "memfd_create"):
+        yield
+        return
+    descriptor = os.memfd_create(path.name)
+    try:
+        path.symlink_to(f"/proc/{os.getpid()}/fd/{descriptor}")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def replace_private(path: Path, text: str) -> None:

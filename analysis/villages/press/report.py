@@ -12,6 +12,7 @@ import re
 import shutil
 import time
 import traceback
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
@@ -31,7 +32,7 @@ from villages.press.formats import exporter_of
 from villages.press.gate import inspect, known_words, open_names, refuse
 from villages.press.journal import JOURNAL, Record
 from villages.press.names import slug
-from villages.press.private import private_folder, write_private
+from villages.press.private import log_in_memory, private_folder, write_log
 from villages.press.requests import Request
 from villages.press.running import CELL_SECONDS, KERNEL_LOG, run_page
 from villages.vocabulary import Language
@@ -46,7 +47,7 @@ _REPORT = "report"
 _COLOUR, _LINE = re.compile(r"\x1b\[[0-9;]*m"), re.compile(r"In\[[0-9 ]*\], line ([0-9]+)")
 
 
-def print_report(request: Request, scratch: Path) -> Record:
+def print_report(request: Request, scratch: Path, *, is_forked: bool = False) -> Record:
     """Print one report and say what became of it; a failure is a record, not an exception.
 
     Parameters
@@ -55,11 +56,15 @@ def print_report(request: Request, scratch: Path) -> Record:
         What is wanted.
     scratch
         A folder on the same disk as the reports, so that putting them into place is one step.
+    is_forked
+        Whether this process was forked for this report alone.
     """
     begun = time.monotonic()
     folder = Path(mkdtemp(dir=scratch))
+    kept = ExitStack()
     try:
-        notebook = run_page(request.page.path, request.parameters, folder)
+        kept.enter_context(log_in_memory(folder / KERNEL_LOG))
+        notebook = run_page(request.page.path, request.parameters, folder, is_forked=is_forked)
         content = read_content(notebook, request.page.title[request.language])
         picture = thumbnail(content, request.page.template)
         made = _export(notebook, picture, request, folder)
@@ -84,6 +89,7 @@ def print_report(request: Request, scratch: Path) -> Record:
             failed = replace(failed, cause=cause)
         return failed
     finally:
+        kept.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -179,10 +185,10 @@ def _cause(error: Exception, injected_cells: int, language: Language) -> str:
 
 
 def _write_log(request: Request, error: Exception, kernel_log: Path) -> None:
-    """Keep the whole story where only the owner looks: tracebacks may hold data."""
+    """Keep where it failed where only the owner looks, without the data that it was reading."""
     folder = private_folder(request.logs)
     now = datetime.now().strftime("%Y%m%d-%H%M%S")
     text = "".join(traceback.format_exception(error))
     if kernel_log.is_file():
         text += kernel_log.read_text(encoding="utf-8", errors="replace")
-    write_private(folder / f"{now}-{os.getpid()}-{slug(request.id)}.log", f"{request.id}\n{text}")
+    write_log(folder / f"{now}-{os.getpid()}-{slug(request.id)}.log", f"{request.id}\n{text}")
