@@ -34,7 +34,7 @@ BUDGETS = {
     "filling": 50, "flows": 30, "foreign": 20, "forget": 40, "forms": 25, "funds": 20,
     "gate": 60, "golden": 20, "guard": 45, "history": 100, "hostile": 60, "index": 45,
     "intake": 280, "layout": 60, "look": 10, "milestones": 10, "official": 40, "oracle": 20,
-    "outlook": 20, "pages": 90, "press": 90, "privacy": 60, "programme": 30, "returned": 25,
+    "outlook": 20, "pages": 90, "press": 90, "privacy": 90, "programme": 30, "returned": 25,
     "rules": 10, "slides": 60, "spec": 65, "support": 15, "trace": 20,
     "vietnam": 10, "wallchart": 25, "whole": 80, "word": 45, "xlsx": 30,
 }  # fmt: skip

@@ -38,7 +38,7 @@ _MOST_NAMED = 6
 
 def check_platform() -> Check:
     """Say which system this is, and whether everything of it is supported."""
-    values = {"system": platform.system(), "python": platform.python_version()}
+    values = {"system": platform.uname()[0], "python": platform.python_version()}
     is_supported = os.name == "posix" and hasattr(os, "fork")
     state = "ok" if is_supported else "note"
     return Check("platform", state, f"doctor_platform_{state}", values)  # type: ignore[arg-type]

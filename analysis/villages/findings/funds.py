@@ -14,6 +14,7 @@ from villages.indicators.quotients import study_years
 from villages.plan.funds import FundScheme
 from villages.plan.model import Plan
 from villages.registers import RegisterSession
+from villages.registers.own_numbers import shown_number_sql
 
 _COUNTS = (
     "projects", "money_unknown", "planned_low", "planned_high", "planned_unknown", *SUMS,
@@ -151,7 +152,7 @@ def _rows(plan: Plan, scheme: FundScheme, years: str, as_of: datetime.date | Non
     return bounded_rows(plan, flow, years, {
         "source": f'"{flow.steps[0]}"',
         "sector": f'"{scheme.sector}"',
-        "project_id": f'"{scheme.project}"',
+        "project_id": _shown_project(f'"{scheme.project}"'),
         "planned": f'"{scheme.planned}"',
         "is_complete_row": f'"{scheme.complete}"',
         "uplift": f'"{scheme.uplift}"',
@@ -159,6 +160,12 @@ def _rows(plan: Plan, scheme: FundScheme, years: str, as_of: datetime.date | Non
         "is_year_over": f"coalesce({over}, true)",
         "is_without": f"{over} AND {without}",
     })  # fmt: skip
+
+
+def _shown_project(cell: str) -> str:
+    """A project's number; where more than a number was written, its place in the village's list."""
+    position = f"'#' || row_number() OVER (PARTITION BY listed.code, listed.year ORDER BY {cell})"
+    return shown_number_sql(cell, position)
 
 
 def _sums(plan: Plan, scheme: FundScheme, years: str, as_of: datetime.date | None) -> str:

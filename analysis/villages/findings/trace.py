@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from villages.plan.measures import Measure
-from villages.plan.model import Card, Plan
+from villages.plan.model import Card, Plan, Register
 from villages.plan.reading import expressions
 from villages.registers import RegisterSession
 from villages.registers.history.model import Revision
 from villages.registers.loading import literal, quoted
+from villages.registers.own_numbers import is_own_number, shown_number_sql
 
 #: Of the rows, what counts in the numerator and what in the denominator.
 COUNTED_COLUMNS = ("numerator", "denominator")
@@ -101,7 +102,7 @@ def rows_behind(
     halves = expressions(session.plan, card)
     names = list(dict.fromkeys([*register.key, *columns_of(session.plan, card)]))
     listed = ", ".join(literal(code) for code in sorted(codes)) or "''"
-    shown = ", ".join(map(quoted, names))
+    shown = ", ".join(_shown(register, name) for name in names)
     counted = (
         f"({halves.numerator.value}) AS numerator, ({halves.denominator.value}) AS denominator"
     )
@@ -111,6 +112,13 @@ def rows_behind(
         f" ORDER BY numerator IS NOT NULL, numerator, {', '.join(map(quoted, register.key))}"
         f" LIMIT {most}"
     ).df()
+
+
+def _shown(register: Register, name: str) -> str:
+    """A column as it is shown: a number of the village's own only if it is one."""
+    if name in register.columns and is_own_number(register, name, register.columns[name]):
+        return f"{shown_number_sql(quoted(name))} AS {quoted(name)}"
+    return quoted(name)
 
 
 def revisions_behind(log: Collection[Revision], register_id: str) -> tuple[Revision, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,17 @@ import duckdb
 from villages.catalogue import say, user_language
 from villages.errors import UserError
 from villages.plan.model import Column, Plan, Register
+from villages.registers.own_numbers import shown_number
 from villages.registers.types import CODE_COLUMNS, PLACES, SQL_TYPES
 from villages.vocabulary import Level
 
 #: What a folder of registers says of itself: whether it is a demonstration, as of which date.
 REGISTERS_CARD = "registers.json"
+
+_CODE_DIGITS = 12
+
+#: A code word, or a number in words: without blanks no name of a person.
+_WORD = re.compile("[A-Za-z_]{1,12}")
 
 
 def quoted(name: str) -> str:
@@ -177,7 +185,7 @@ def _value_error(
             f" AND TRY_CAST(value AS {sql_type}) IS NULL ORDER BY row LIMIT 1"
         ).fetchone()
         if found is not None:
-            value = "***" if column.personal else found[1]
+            value = _shown(found[1], column)
             kind = say("commands", f"type_{column.type}", user_language())
             return UserError(
                 "register_value", file=path, row=found[0], column=name, value=value, type=kind
@@ -207,7 +215,7 @@ def check_key(
             "register_duplicate",
             file=file,
             key=" + ".join(register.key),
-            value=", ".join(str(part) for part in double),
+            value=", ".join(map(_shown_key, double)),
         )
 
 
@@ -219,7 +227,9 @@ def _check_places(
         f" WHERE code NOT IN (SELECT {CODE_COLUMNS[level]} FROM places) ORDER BY row LIMIT 1"
     ).fetchone()
     if unknown is not None:
-        raise UserError("register_place_unknown", file=file, row=unknown[0], value=unknown[1])
+        raise UserError(
+            "register_place_unknown", file=file, row=unknown[0], value=_shown_key(unknown[1])
+        )
 
 
 def check_values(
@@ -236,15 +246,32 @@ def check_values(
         if not is_wrong:
             continue
         row, value = _first(connection, name, quoted(column_name), condition)
-        value = "***" if register.columns[column_name].personal else value
         raise UserError(
             "register_inadmissible",
             file=file,
             row=row,
             column=column_name,
-            value="" if value is None else value,
+            value=_shown(value, register.columns[column_name]),
             allowed=allowed,
         )
+
+
+def _shown(value: Any, column: Column) -> str:
+    """What a message may say of a cell: a name or a telephone may stand in any column."""
+    # What forms may say of a cell holds for registers too; it is read with the forms only.
+    from villages.registers.intake.shown import shown
+
+    plain = str(value) if isinstance(value, Decimal) else value
+    if isinstance(plain, str) and not column.personal and _WORD.fullmatch(plain):
+        return plain
+    return "" if value is None else shown(plain, column)
+
+
+def _shown_key(value: Any) -> str:
+    """What a message may say of a code, a year, or a number of the village's own."""
+    text = str(value)
+    is_code = text.isascii() and text.isdigit() and len(text) == _CODE_DIGITS and text[0] != "0"
+    return text if is_code else shown_number(text)
 
 
 def _refused_values(name: str, register: Register) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from villages.plan.model import Column
 from villages.registers.forms.content import choices
 from villages.registers.history.model import Selection
 from villages.registers.history.stored import StoredHistory
+from villages.registers.own_numbers import is_own_number, shown_number
 from villages.vocabulary import Language
 
 
@@ -83,9 +84,13 @@ def visible_rows(
     names = [name for name, column in register.columns.items() if not column.personal]
     rows = history.rows(register_id, selection, upto).select(names).to_pylist()
     labels = [register.columns[name].label.of(language) for name in names]
-    return labels, [
-        [told(register.columns[name], row[name], language) for name in names] for row in rows
-    ]
+    own = {name for name in names if is_own_number(register, name, register.columns[name])}
+
+    def cell(name: str, value: Any) -> str:
+        is_told = name not in own or value is None
+        return told(register.columns[name], value if is_told else shown_number(value), language)
+
+    return labels, [[cell(name, row[name]) for name in names] for row in rows]
 
 
 def told(column: Column, value: Any, language: Language) -> str:

@@ -10,7 +10,7 @@ from villages.plan.model import Register
 from villages.registers.intake.draft import DraftColumn, DraftTable, PlaceText
 from villages.registers.intake.grid import cell_name
 from villages.registers.intake.problems import Problem, Severity
-from villages.registers.intake.shown import shown
+from villages.registers.intake.shown import shown, shown_place
 
 
 @dataclass
@@ -60,11 +60,11 @@ class Complaints:
     def about_place(
         self, row: int, place: PlaceText, rule: str, severity: Severity, values: Mapping[str, Any]
     ) -> None:
-        """Name the cell with a place's name; a place is no person and may be shown."""
+        """Name the cell with a place's name, which is shown if it can be no person's."""
         cell = cell_name(place.row, place.column)
         name = place.named(self.register.level)
         problem = Problem(
-            self.file, self.draft.sheet.name, cell, "", rule, severity, shown=name,
+            self.file, self.draft.sheet.name, cell, "", rule, severity, shown=shown_place(name),
             values=values, register_id=self.draft.register_id, column_id="code",
         )  # fmt: skip
         self._found.append((row, problem))

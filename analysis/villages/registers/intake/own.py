@@ -14,6 +14,7 @@ from villages.registers.forms.content import columns_hash
 from villages.registers.intake.draft import DraftColumn, DraftTable
 from villages.registers.intake.grid import CellValue, Sheet, Workbook, cell_name
 from villages.registers.intake.problems import Problem, Severity
+from villages.registers.intake.shown import shown_label
 from villages.registers.types import PLACES
 from villages.vocabulary import LANGUAGES, LEVELS
 
@@ -153,7 +154,8 @@ class _SheetReader:
             if name in self.register.columns:
                 columns[name] = DraftColumn(name, labels[index] or name, index)
             elif not _is_shown_only(labels[index]) and self._holds_anything(header, index):
-                self._complain("form_column_unknown", header, index, labels[index] or name)
+                label = shown_label(labels[index] or name)
+                self._complain("form_column_unknown", header, index, label)
         missing = [
             column.label
             for name, column in self.register.columns.items()

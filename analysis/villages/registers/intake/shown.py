@@ -21,6 +21,16 @@ from villages.registers.intake.problems import MASK
 from villages.vocabulary import LANGUAGES, Language
 
 _LONGEST = 30
+_LONGEST_PLACE = 14
+
+#: How the names of places end; no person is called so.
+_PLACE_ENDINGS = (
+    "村", "镇", "乡", "街道", "街", "市", "县", "区", "屯", "组", "场", "社区", "委员会", "村委会",
+    "居委会", "合计", "小计",
+)  # fmt: skip
+
+#: Digits of division codes, with and without those of villages.
+_CODE_LENGTHS = (6, 9, 12)
 _MOST_DIGITS = 10
 
 #: Digits with what may stand around them. Chinese characters are shown behind digits only: 万里
@@ -83,6 +93,36 @@ def shown(cell: CellValue, column: Column | None, language: Language | None = No
     if isinstance(cell, UncachedFormula):
         return say("problems", "shown_formula", chosen)
     return say("problems", "shown_time", chosen)
+
+
+def shown_place(name: str, language: Language | None = None) -> str:
+    """Return what a message may say of the name of a place: a person's name may stand there.
+
+    Parameters
+    ----------
+    name
+        What the file holds.
+    language
+        The language of the description, by default the user's.
+
+    Examples
+    --------
+    >>> shown_place("无此镇"), shown_place("990181101299"), shown_place("王小明", "en")
+    ('无此镇', '990181101299', 'a text of 3 characters')
+    """
+    text = half_width(without_invisible(name))
+    is_code = text.isascii() and text.isdigit() and len(text) in _CODE_LENGTHS and text[0] != "0"
+    is_name = len(text) <= _LONGEST_PLACE and text.endswith(_PLACE_ENDINGS)
+    if is_code or (is_name and not has_long_run_of_digits(text)):
+        return name
+    chosen = language or user_language()
+    return say("problems", "shown_text", chosen, count=len(text)) if text else ""
+
+
+def shown_label(label: str, language: Language | None = None) -> str:
+    """Return what a message may say of a header that is none of the form's: only how long it is."""
+    text = without_invisible(label)
+    return say("problems", "shown_text", language or user_language(), count=len(text))
 
 
 def _shown_number(number: float, language: Language) -> str:

@@ -15,6 +15,9 @@ from villages.registers.intake.problems import MASK, Problem, Severity
 #: So many cells are named in one sentence; the rest is counted.
 NAMED_CELLS = 12
 
+#: Figures of 11 digits and more are not shown.
+_LONGEST = Decimal(10) ** 10
+
 
 @dataclass
 class Findings:
@@ -87,7 +90,8 @@ class Findings:
         for column in columns:
             if held[column.column_id].personal if column.column_id else of_persons:
                 return MASK
-        return f"{number.normalize():,f}"
+        # A telephone in a column of figures is a number too.
+        return MASK if abs(number) >= _LONGEST else f"{number.normalize():,f}"
 
 
 def named(cells: list[tuple[int, int]]) -> Mapping[str, str]:
