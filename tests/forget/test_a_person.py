@@ -268,8 +268,9 @@ def stopped(desk: Path, at_flush: int, ready: Any) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         flush(descriptor)
 
-    os.fsync = flush_or_die
-    assert main(["forget", "--from", "whom.txt", "--why", "本人申请", "--yes"]) == 0
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setattr(os, "fsync", flush_or_die)
+        assert main(["forget", "--from", "whom.txt", "--why", "本人申请", "--yes"]) == 0
     ready.set()
 
 

@@ -154,8 +154,8 @@ class _SheetReader:
             if name in self.register.columns:
                 columns[name] = DraftColumn(name, labels[index] or name, index)
             elif not _is_shown_only(labels[index]) and self._holds_anything(header, index):
-                label = shown_label(labels[index] or name)
-                self._complain("form_column_unknown", header, index, label)
+                told = shown_label(labels[index] or name)
+                self._complain("form_column_unknown", header, index, told)
         missing = [
             column.label
             for name, column in self.register.columns.items()
