@@ -21,6 +21,7 @@ from villages.registers.history.model import Receipt, Revision, Selection, Submi
 from villages.registers.history.queries import REVISION, current_rows, in_order
 from villages.registers.loading import quoted
 from villages.registers.types import arrow_schema
+from villages.registers.workbench import open_workbench
 
 #: Goes up when an older program can no longer read what is written.
 LAYOUT = 1
@@ -241,7 +242,7 @@ class StoredHistory(ABC):
             for revision in self._revisions:
                 if _content(revision) == (submission.form_id, submission.content_hash):
                     return Receipt("held", revision)
-        with duckdb.connect(":memory:") as workbench:
+        with open_workbench() as workbench:
             merged = {
                 name: self._merged(workbench, name, submission)
                 for name in self.plan.registers

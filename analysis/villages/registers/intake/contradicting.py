@@ -21,6 +21,7 @@ from villages.registers.rules import Contradiction, Rule, contradictions, words
 from villages.registers.rules.engine import ROW_AT, asked_registers
 from villages.registers.rules.model import BEFORE
 from villages.registers.rules.wording import SENTENCES
+from villages.registers.workbench import open_workbench
 
 
 def hold_back(
@@ -101,7 +102,7 @@ def _in_force(
         for name in asked
         if "year" in plan.registers[name].columns
     }
-    with duckdb.connect(":memory:") as connection:
+    with open_workbench() as connection:
         for each in checked:
             name, register = each.register_id, plan.registers[each.register_id]
             if name in tables:

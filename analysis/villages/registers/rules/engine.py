@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -15,6 +14,7 @@ from villages.plan.model import Plan
 from villages.registers.rules.model import BEFORE, ELSEWHERE, Contradiction, Rule
 from villages.registers.rules.questions import Question, question
 from villages.registers.types import arrow_schema
+from villages.registers.workbench import open_workbench
 
 #: The column that says where a row stands in a return.
 ROW_AT = "row_at"
@@ -47,20 +47,8 @@ def contradictions(
     elsewhere
         Register → the rows of other villages in the same years; only ids are looked up in them.
     """
-    with session() as connection:
+    with open_workbench() as connection:
         return judge(connection, plan, rules, {"": tables, BEFORE: before, ELSEWHERE: elsewhere})
-
-
-@contextmanager
-def session() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a session in memory that reaches nothing outside."""
-    connection = duckdb.connect(":memory:")
-    try:
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        yield connection
-    finally:
-        connection.close()
 
 
 def judge(

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from villages.plan.model import Plan, Register
-from villages.registers.rules.engine import judge, session
+from villages.registers.rules.engine import judge
 from villages.registers.rules.model import BEFORE, ELSEWHERE, Rule
 from villages.registers.types import arrow_schema
+from villages.registers.workbench import open_workbench
 
 Half = Literal["contradicts", "agrees"]
 
@@ -38,7 +39,7 @@ def failing_examples(plan: Plan, rule: Rule) -> list[tuple[Half, int]]:
         ("contradicts", rule.example.contradicts),
         ("agrees", rule.example.agrees),
     )
-    with session() as connection:
+    with open_workbench() as connection:
         return [
             (half, index)
             for half, cases in halves
