@@ -12,6 +12,7 @@ import pytest
 
 from disclosure.attacked_county import CARD, CITY, YEAR, county
 from villages.exhibits.attack import Hidden, Table, tables, unsafe
+from villages.exhibits.disclosure import is_personal
 from villages.exhibits.evidence import MeasurementKey
 from villages.exhibits.feasible import Known, Programme, Range
 from villages.exhibits.protection import (
@@ -180,3 +181,35 @@ def test_cells_are_worked_out_once_and_kept_beside_the_results(
     monkeypatch.setattr("villages.exhibits.protection.protect", pytest.fail)
     assert withheld_cells(demo_results) == protection.withheld
     assert withheld_cells(demo_results, "internal") == frozenset()
+
+
+def test_what_contradicts_itself_is_not_shown(
+    plan: Plan, results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures of the rows at hand beside verdicts of all rows may fit no counts together."""
+
+    def contradicted(*asked: object) -> None:
+        raise ValueError("no counts fit what is known")
+
+    monkeypatch.setattr("villages.exhibits.protection.unsafe", contradicted)
+    withheld = protect(plan, results).withheld
+    for _, evidence in published(plan, results, withheld):
+        told = [row for row in evidence.measurements.values() if row.numerator is not None]
+        counts = [row for row in told if plan.cards[row.card].is_rate_of_counted]
+        assert not [row for row in counts if is_personal(plan.cards[row.card], plan)]
+
+
+def test_a_table_that_needs_too_many_is_not_shown_at_all(
+    plan: Plan, results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("villages.exhibits.protection.MOST_CELLS", 0)
+    strict = protect(plan, results).withheld
+    shown = {
+        key
+        for year, evidence in published(plan, results, strict)
+        for key, row in evidence.measurements.items()
+        if key[2] == year and not row.is_withheld and evidence.places[key[1]].level != "village"
+    }
+    # The demonstration needs one cell less of safe housing in 2017: then it has none.
+    assert not {key for key in shown if key[0] == "safe_housing" and key[2] == 2017}
+    assert {key for key in shown if key[0] == "safe_water" and key[2] == 2017}

@@ -43,7 +43,7 @@ class Hidden:
     year: int
     scope: Scope
     is_complement: bool
-    weights: Mapping[int, float] = field(repr=False)
+    weights: Mapping[int, float] = field(repr=False, compare=False)
 
 
 @dataclass

@@ -31,6 +31,9 @@ _COLUMNS = ["card", "code", "year", "scope"]
 #: In the file: what it follows from beside the results.
 _RULES = "villages.rules"
 
+#: A table from which more cells would have to go is not shown at all.
+MOST_CELLS = 12
+
 Cells = frozenset[MeasurementKey]
 
 
@@ -121,22 +124,29 @@ def parts_of_wholes(plan: Plan, results: Results) -> dict[str, PartsAre]:
     return found
 
 
-def _protected(table: Table, least: Decimal) -> tuple[set[MeasurementKey], list[Finding]]:
-    """Return the cells to withhold of a table, and the counts that remain within reach."""
-    if not any(each.source for each in table.known):
-        return set(), []
-    without: frozenset[MeasurementKey] = frozenset()
-    beyond: list[Hidden] = []
-    while True:
-        found = unsafe(table, least, without)
-        curable = next((each for each, _ in found if each not in beyond), None)
-        if curable is None:
-            return set(without), [Finding(each, range_.low, range_.high) for each, range_ in found]
-        cell = _cell_to_withhold(table, curable, least, without)
-        if cell is None:
-            beyond.append(curable)
-        else:
-            without |= {cell}
+def _protected(table: Table, least: Decimal) -> tuple[Cells, list[Finding]]:
+    """Return the cells to withhold of a table, and the counts that remain within reach.
+
+    Where it would be many, as where most is missing, the table is not shown at all; nor where what
+    is shown of the rows at hand and what is certain of all rows fit no counts together.
+    """
+    shown = frozenset(each.source for each in table.known if each.source is not None)
+    if not shown:
+        return shown, []
+    without: Cells = frozenset()
+    try:
+        found = unsafe(table, least)
+        # What verdicts tell is told anyhow: nothing that is withheld cures it.
+        told = [each for each, _ in unsafe(table, least, shown)] if found else []
+        while curable := [each for each, _ in found if each not in told]:
+            cell = _cell_to_withhold(table, curable[0], least, without)
+            without = shown if cell is None or len(without) == MOST_CELLS else without | {cell}
+            found = unsafe(table, least, without)
+            if without == shown:
+                break
+    except ValueError:
+        return shown, []
+    return without, [Finding(each, range_.low, range_.high) for each, range_ in found]
 
 
 def _cell_to_withhold(
