@@ -38,8 +38,8 @@ def test_a_project_is_named_by_its_village_year_and_number(plan: Plan, tmp_path:
     projects = [project(), project(OTHER, uplift_percent=Decimal("30.01"))]
     _, problems = followed(plan, tmp_path, projects)
     assert problems.to_dict("records") == [
-        # The example's writer numbers the rows; the second is the other village's.
-        {"code": OTHER, "year": YEAR, "project_id": "project_id1", "kind": "over_uplift",
+        # The second row is the other village's. What is no plain number may be a name: it is counted.
+        {"code": OTHER, "year": YEAR, "project_id": "#1", "kind": "over_uplift",
          "value": 30.01}
     ]  # fmt: skip
 
