@@ -110,7 +110,7 @@ def target_bullets(page: Page) -> Figure | None:
                     page.say("column_status" if _is_village(page) else "column_verdict"),
                     [_standing(page, each.judgement) for each in bullets],
                     align="left",
-                    most_mm=20,
+                    most_mm=24,
                 ),
             ),
             LEAST_ROW_MM,
