@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -121,16 +122,6 @@ def _watch(request: Request, record: Record) -> None:
     """Nobody watches."""
 
 
-def print_one(request: Request, scratch: Path, seconds: float) -> Record | None:
-    nursery = Nursery([request.page.path], seconds)
-    try:
-        nursery.submit(request, scratch)
-        ((_, record),) = nursery.finished()
-        return record
-    finally:
-        nursery.stop()
-
-
 LONG = """\
 import subprocess, sys, time
 helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
@@ -147,20 +138,52 @@ WAITS = {
 }
 
 
+#: How long a report may take here.
+SECONDS = 6
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What became of a page that waits, and a process that it had started."""
+
+    record: Record
+    helper: int
+
+
+@pytest.fixture(scope="module")
+def overdue(county: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Overdue]:
+    """All of them at once, in one nursery."""
+    folder = tmp_path_factory.mktemp("overdue")
+    asked: dict[str, str] = {}
+    nursery = Nursery([], SECONDS)
+    try:
+        for name, wait in WAITS.items():
+            body = LONG.format(mark=str(folder / name), wait=wait)
+            page = write_page(folder / f"{name}.ipynb", PARAMETERS, body=body)
+            (request,) = requests(page, county, folder / f"of_{name}")
+            request = replace(request, id=name)
+            asked[request.id] = name
+            nursery.submit(request, folder)
+        found: dict[str, Record] = {}
+        while len(found) < len(WAITS):
+            for request, record in nursery.finished():
+                assert record is not None
+                found[asked[request.id]] = record
+    finally:
+        nursery.stop()
+    return {name: Overdue(found[name], int((folder / name).read_text())) for name in WAITS}
+
+
 @pytest.mark.parametrize("name", WAITS)
 def test_what_takes_too_long_is_ended_with_all_that_it_started(
-    name: str, county: Path, tmp_path: Path
+    name: str, overdue: dict[str, Overdue]
 ) -> None:
-    mark = tmp_path / "mark"
-    body = LONG.format(mark=str(mark), wait=WAITS[name])
-    page = write_page(tmp_path / "long.ipynb", PARAMETERS, body=body)
-    (request,) = requests(page, county, tmp_path)
-    record = print_one(request, tmp_path, seconds=8)
-    assert record is not None and record.state == "failed"
+    found = overdue[name]
+    assert found.record.state == "failed"
     if name != "deaf":
         # Who asks is told at once that nobody answers.
-        assert "8" in record.cause
-    assert _eventually(lambda: not _is_alive(int(mark.read_text())))
+        assert str(SECONDS) in found.record.cause
+    assert _eventually(lambda: not _is_alive(found.helper))
 
 
 CRASHES = {
@@ -171,25 +194,36 @@ CRASHES = {
 }
 
 
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """A nursery for several tests: what one of them does to its child is nothing to the next."""
+    real = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+    kept = Nursery(real)
+    yield kept
+    kept.stop()
+
+
+def printed(nursery: Nursery, request: Request, scratch: Path) -> Record:
+    nursery.submit(request, scratch)
+    ((_, record),) = nursery.finished()
+    assert record is not None
+    return record
+
+
 @pytest.mark.parametrize("name", CRASHES)
 def test_a_child_that_dies_is_named_and_the_next_report_is_printed(
-    name: str, page_file: Path, county: Path, tmp_path: Path
+    name: str, nursery: Nursery, page_file: Path, county: Path, tmp_path: Path
 ) -> None:
     page = write_page(tmp_path / "crash.ipynb", PARAMETERS, body=CRASHES[name])
     (bad,), (good,) = requests(page, county, tmp_path), requests(page_file, county, tmp_path)
-    nursery = Nursery([page, page_file])
-    try:
-        nursery.submit(bad, tmp_path)
-        ((_, failed),) = nursery.finished()
-        nursery.submit(good, tmp_path)
-        ((_, finished),) = nursery.finished()
-    finally:
-        nursery.stop()
-    assert failed is not None and failed.state == "failed" and failed.cause
-    assert finished is not None and finished.state == "finished"
+    failed = printed(nursery, bad, tmp_path)
+    assert failed.state == "failed" and failed.cause
+    assert printed(nursery, replace(good, formats=("html",)), tmp_path).state == "finished"
 
 
-def test_the_nursery_has_one_thread_when_it_forks(county: Path, tmp_path: Path) -> None:
+def test_the_nursery_has_one_thread_when_it_forks(
+    nursery: Nursery, county: Path, tmp_path: Path
+) -> None:
     """The child of a process of several threads may hang: the page counts its parent's."""
     body = """\
 import os
@@ -200,16 +234,10 @@ import sys
 assert "matplotlib" in sys.modules
 """
     page = write_page(tmp_path / "threads.ipynb", PARAMETERS, body=body)
-    real = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
     (request,) = requests(page, county, tmp_path)
-    nursery = Nursery([*real, page])
-    try:
-        nursery.submit(request, tmp_path)
-        ((_, record),) = nursery.finished()
-    finally:
-        nursery.stop()
+    record = printed(nursery, request, tmp_path)
     # A page of no blocks is not whole, and says so: its assertions held.
-    assert record is not None and "AssertionError" not in record.cause, record
+    assert "AssertionError" not in record.cause, record
 
 
 def test_children_end_with_a_nursery_that_is_killed(county: Path, tmp_path: Path) -> None:
