@@ -27,6 +27,7 @@ from villages.exhibits.stored import exact, flag, text, whole
 from villages.exhibits.support_rows import SupportRow, support_rows
 from villages.findings.measures import target_of
 from villages.findings.results import Results
+from villages.neutral import visible
 from villages.plan.model import Card, Plan
 from villages.vocabulary import LEVELS, Level, Scope, Verdict
 
@@ -157,13 +158,16 @@ def read_places(results: Results) -> dict[str, Place]:
 
 
 def places_of(table: pd.DataFrame) -> dict[str, Place]:
-    """Return the places of a table such as ``places.parquet`` by code, the city first."""
+    """Return the places of a table such as ``places.parquet`` by code, the city first.
+
+    Signs in their names that cannot be seen are named: charts draw names as they are.
+    """
     places = [
         Place(
             level=cast(Level, row["level"]),
             code=str(row["code"]),
-            name_zh=text(row["name_zh"]),
-            name_en=text(row["name_en"]) or text(row["name_zh"]),
+            name_zh=visible(text(row["name_zh"])),
+            name_en=visible(text(row["name_en"]) or text(row["name_zh"])),
             township_code=text(row["township_code"]),
             city_code=text(row["city_code"]),
             is_low_income=flag(row["is_low_income"]),
