@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from villages.neutral import visible
 from villages.vocabulary import Language
 
 
@@ -23,8 +24,8 @@ class Text(Strict):
     en: str
 
     def of(self, language: Language) -> str:
-        """Return the words in one language."""
-        return self.zh if language == "zh" else self.en
+        """Return the words in one language; signs in them that cannot be seen are named."""
+        return visible(self.zh if language == "zh" else self.en)
 
 
 def _exact(value: object) -> Decimal:
@@ -56,5 +57,5 @@ class CountedWords(Strict):
         ('1 school', '12所')
         """
         if language == "zh":
-            return f"{number}{self.zh}"
-        return f"{number} {self.one if number == '1' else self.other}"
+            return visible(f"{number}{self.zh}")
+        return visible(f"{number} {self.one if number == '1' else self.other}")
