@@ -62,7 +62,16 @@ def test_every_file_shows_the_payloads_as_text(
         expected = tables if ending == "xlsx" else everything
         told = {each.text for each in PAYLOADS if is_shown(each.text, expected)}
         assert told or (ending == "xlsx" and (not tables or name in NAMELESS))
-        assert {each for each in told if not is_shown(each, text)} == set()
+        missing = {each for each in told if not is_shown(each, text)}
+        if ending == "pdf":
+            missing = {each for each in missing if not is_cut_by_a_page(each, text)}
+        assert missing == set(), ending
+
+
+def is_cut_by_a_page(payload: str, text: str) -> bool:
+    """Whether a text stands there in two parts: the head of a page may come between."""
+    whole = shown(payload)
+    return any(whole[:cut] in text and whole[cut:] in text for cut in range(3, len(whole) - 3))
 
 
 def _said(found: list[Block], *, has_words: bool) -> Iterator[str]:
